@@ -1,0 +1,74 @@
+"""The command `assentian`: one group whose commands are imported only when they are called.
+
+Invariants: `assentian --help` imports no command, so it is quick and works without the server extra; a command that
+needs the extra says so and exits 2; what a person did wrong is a message, never a traceback.
+It holds no command itself: each lives in the module that the table names.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+from assentian import __version__
+
+# Top-level modules that only the server extra brings.
+SERVER_MODULES = frozenset({"argon2", "axes", "django", "ninja", "psycopg", "waitress", "whitenoise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives, as `module:attribute`, and the line that `assentian --help` shows for it."""
+
+    target: str
+    summary: str
+
+
+COMMANDS = {
+    "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
+}
+
+
+class ServerNeeded(click.ClickException):
+    """A command of the management system was called where only the tools are installed."""
+
+    exit_code = 2
+
+    def __init__(self, command: str, module: str) -> None:
+        super().__init__(f"{command} needs the server: pip install 'assentian[server]' ({module} is not installed)")
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, attribute = entry.target.split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Import and run the command; a module of the server extra may be missed at either moment."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            missing = (error.name or "").partition(".")[0]
+            if missing not in SERVER_MODULES:
+                raise
+            raise ServerNeeded(f"assentian {ctx.invoked_subcommand}", missing) from error
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="assentian", message="%(prog)s %(version)s")
+def main() -> None:
+    """The AI management system for ISO/IEC 42001:2023: what is claimed, and beside it what is proved."""
