@@ -1,0 +1,64 @@
+"""Reads of accounts: who acts, in which organisation, with which roles."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
+from assentian.accounts.rules import Actor, token_digest
+from assentian.journal.context import now
+from assentian.standards.vocabulary import Role
+
+
+def organisations_of(user: User) -> list[Organisation]:
+    """The organisations in which this person holds a role, by name. One query."""
+    return list(
+        Organisation.objects.filter(
+            key__in=Membership.objects.filter(user=user, ended_at=None).values("organisation_id")
+        ).order_by("name")
+    )
+
+
+def acting(user: User, organisation: str) -> tuple[Actor, str] | None:
+    """This person acting in the organisation, and the organisation's name; None for an outsider. One query."""
+    held = list(
+        Membership.objects.of(organisation)
+        .filter(user=user, ended_at=None)
+        .values_list("role", "organisation__name")
+    )
+    if not held:
+        return None
+    return Actor(user.actor, user.pk, organisation, frozenset(role for role, _ in held)), held[0][1]
+
+
+def actor_of_token(token: str, organisation: str, moment: datetime | None = None) -> Actor | None:
+    """A machine acting by token: it may contribute evidence and read, whatever its issuer may. None when not valid."""
+    moment = moment or now()
+    found = (
+        ApiToken.objects.of(organisation)
+        .filter(digest=token_digest(token), revoked_at=None, expires_at__gt=moment, issued_by__is_active=True)
+        .select_related("issued_by")
+        .first()
+    )
+    if found is None:
+        return None
+    return Actor(found.issued_by.actor, found.issued_by_id, organisation, frozenset({Role.CONTRIBUTOR}))
+
+
+def signing_keys(organisation: str, at: datetime | None = None) -> list[SigningKey]:
+    """Keys whose evidence signatures the organisation accepts, at the moment."""
+    moment = at or now()
+    return list(
+        SigningKey.objects.of(organisation)
+        .filter(Q(revoked_at=None) | Q(revoked_at__gt=moment), accepted_at__lte=moment)
+        .order_by("accepted_at", "pk")
+    )
+
+
+def people(organisation: str) -> list[tuple[User, list[str]]]:
+    """Members by name, each with their roles. Two queries."""
+    members: dict[int, tuple[User, list[str]]] = {}
+    held = Membership.objects.of(organisation).filter(ended_at=None).select_related("user").order_by("user__name", "role")
+    for membership in held:
+        members.setdefault(membership.user_id, (membership.user, []))[1].append(membership.get_role_display())
+    return list(members.values())

@@ -1,0 +1,55 @@
+"""Who may do what: the permission table in one readable place, and the pure decision over it.
+
+Reading is open to every member; the two auditors only read and export. A permission that is not in the table is refused, and so is
+an actor without a role: an empty policy fails.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assentian.standards.vocabulary import Role
+
+EVERY_ROLE = frozenset(Role)
+AUDITORS = frozenset({Role.INTERNAL_AUDITOR, Role.EXTERNAL_AUDITOR})
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    "read": EVERY_ROLE,
+    "members.manage": frozenset({Role.AIMS_MANAGER}),
+    "tokens.issue": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER}),
+    "keys.accept": frozenset({Role.AIMS_MANAGER}),
+    "systems.register": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER}),
+    "assets.register": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.CONTRIBUTOR}),
+    "evidence.submit": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
+    "controls.implement": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
+    "claims.make": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
+    "pack.export": frozenset({Role.AIMS_MANAGER, Role.TOP_MANAGEMENT}) | AUDITORS,
+}
+
+
+class NotPermitted(PermissionError):
+    """The actor's roles in this organisation do not carry the permission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting in one organisation: pseudonym for the ledger, database id for the record, roles for the decision."""
+
+    name: str
+    user_id: int
+    organisation: str
+    roles: frozenset[str]
+
+    def may(self, permission: str) -> bool:
+        return bool(self.roles & PERMISSIONS.get(permission, frozenset()))
+
+    def require(self, permission: str) -> None:
+        """Raise `NotPermitted` unless one of the actor's roles carries `permission`."""
+        if not self.may(permission):
+            carriers = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
+            raise NotPermitted(f"{permission!r} belongs to: {carriers}")
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a bearer token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()

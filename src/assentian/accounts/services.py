@@ -1,0 +1,119 @@
+"""The verbs of accounts: found an organisation, add people and roles, issue tokens, accept evidence keys.
+
+Each opens one act. The first person of an installation is made by `found_installation`, from the command line only; no account
+ever has a default password.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+
+from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
+from assentian.accounts.rules import EVERY_ROLE, Actor, token_digest
+from assentian.journal import integration
+from assentian.journal.context import act, now, required
+from assentian.journal.models import INSTALLATION
+from assentian.ledger.keys import PublicKey
+from assentian.standards.vocabulary import Role
+
+TOKEN_PREFIX = "asn_"  # noqa: S105  # lets a secret scanner recognise our tokens
+
+
+class AccountError(ValueError):
+    """What was asked cannot be done; the message says why, to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    name: str
+    email: str
+    password: str
+
+
+def found_organisation(key: str, name: str, manager: User) -> Organisation:
+    """Create an organisation with its own ledger, managed by `manager`. `AccountError` when the key is taken or reserved."""
+    if key == INSTALLATION:
+        raise AccountError(f"the key {key!r} is reserved for the installation's own ledger")
+    if Organisation.objects.filter(key=key).exists():
+        raise AccountError(f"an organisation with the key {key!r} exists already")
+    with act(key, manager.actor, "found organisation"):
+        organisation = Organisation.objects.create(key=key, name=name, founded_at=now())
+        Membership.objects.create(organisation=organisation, user=manager, role=Role.AIMS_MANAGER)
+    return organisation
+
+
+def create_person(person: NewPerson, by: str = "s:installation") -> User:
+    """Create an account. `django.core.exceptions.ValidationError` when the password is too weak, `AccountError` when taken."""
+    email = User.objects.normalize_email(person.email)
+    user = User(email=email, name=person.name)
+    validate_password(person.password, user)
+    user.set_password(person.password)
+    try:
+        with act(INSTALLATION, by, "create person"), transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise AccountError(f"{email} has an account already") from None
+    return user
+
+
+def add_member(actor: Actor, user: User, roles: set[str]) -> None:
+    """Give `user` the roles in the actor's organisation; roles they already hold stay."""
+    actor.require("members.manage")
+    if unknown := roles - EVERY_ROLE:
+        raise AccountError(f"unknown roles: {', '.join(sorted(unknown))}")
+    held = set(
+        Membership.objects.of(actor.organisation).filter(user=user, ended_at=None).values_list("role", flat=True)
+    )
+    with act(actor.organisation, actor.name, "add member"):
+        for role in sorted(roles - held):
+            Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
+
+
+def issue_token(actor: Actor, name: str, *, valid_for: timedelta = timedelta(days=90)) -> str:
+    """A new bearer token, returned once and never again; only its digest is kept."""
+    actor.require("tokens.issue")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    moment = now()
+    with act(actor.organisation, actor.name, "issue token"):
+        ApiToken.objects.create(
+            organisation_id=actor.organisation,
+            name=name,
+            digest=token_digest(token),
+            issued_by_id=actor.user_id,
+            issued_at=moment,
+            expires_at=moment + valid_for,
+        )
+    return token
+
+
+def accept_signing_key(actor: Actor, name: str, public_key: str) -> SigningKey:
+    """Accept evidence signed by this key (PEM or verifier key) from now on. `AccountError` when it cannot be read."""
+    actor.require("keys.accept")
+    try:
+        key = PublicKey.parse(public_key)
+    except ValueError as error:
+        raise AccountError(f"not an Ed25519 public key: {error}") from None
+    with act(actor.organisation, actor.name, "accept signing key") as opened:
+        accepted, is_new = SigningKey.objects.of(actor.organisation).get_or_create(
+            key_id=key.key_id,
+            defaults={
+                "organisation_id": actor.organisation,
+                "name": name,
+                "public_key": key.encode(),
+                "accepted_by_id": actor.user_id,
+                "accepted_at": now(),
+            },
+        )
+        if is_new:
+            integration.seal(actor.organisation, opened.encode(), "key", {"key": key.encode(), "purpose": "evidence"})
+    return accepted
+
+
+def revoke_signing_key(actor: Actor, key: SigningKey, at: datetime) -> None:
+    actor.require("keys.accept")
+    with act(actor.organisation, actor.name, "revoke signing key"):
+        required()
+        SigningKey.objects.of(actor.organisation).filter(pk=key.pk).update(revoked_at=at)

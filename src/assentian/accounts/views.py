@@ -1,0 +1,34 @@
+"""Sign in, sign out, choose an organisation, see its people."""
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from assentian.accounts import queries
+from assentian.accounts.forms import SignInForm
+from assentian.web.access import OrganisationRequest, requires
+
+
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    http_method_names = ["post", "options"]
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """To the only organisation of this person, or to the choice of theirs."""
+    found = queries.organisations_of(request.user)  # type: ignore[arg-type]  # signed in
+    if len(found) == 1:
+        return redirect("readiness:overview", organisation=found[0].key)
+    return render(request, "accounts/organisations.html", {"organisations": found})
+
+
+@requires("read")
+def people(request: OrganisationRequest) -> HttpResponse:
+    return render(request, "accounts/people.html", {"people": queries.people(request.actor.organisation)})

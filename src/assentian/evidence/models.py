@@ -1,0 +1,45 @@
+"""Evidence: what was measured or written, when it holds, and which requirements it speaks for.
+
+The envelope itself is an artefact in the file store, named by its SHA-256; the ledger seals that digest. A row here says only what
+the signed envelope says; `services.receive` is the one way in.
+"""
+
+from django.db import models
+
+from assentian.accounts.models import OrganisationRecord, SigningKey
+from assentian.evidence.choices import Medium
+from assentian.inventory.models import AISystem, AssetRevision
+from assentian.journal.fields import CanonicalJSONField
+from assentian.standards.vocabulary import ProofGrade, Verdict
+
+
+class Evidence(OrganisationRecord):
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="evidence")
+    medium = models.CharField(max_length=16, choices=Medium.choices, default=Medium.STATEMENT)
+    check_id = models.CharField(max_length=64)
+    check_kind = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=16, choices=Verdict.choices())
+    grade = models.CharField(max_length=2, choices=ProofGrade.choices())
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    summary = CanonicalJSONField(default=dict)
+    signed_by = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    measured_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    subjects = models.ManyToManyField(AssetRevision, related_name="evidence")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "digest"], name="an_envelope_once")]
+        indexes = [models.Index(fields=["organisation", "system", "check_id", "-measured_at"])]
+
+
+class EvidenceFor(OrganisationRecord):
+    """The requirement (key with edition) that a piece of evidence speaks for."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="requirements")
+    requirement = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["evidence", "requirement"], name="a_requirement_once")]
+        indexes = [models.Index(fields=["organisation", "requirement"])]

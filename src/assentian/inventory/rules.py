@@ -1,0 +1,15 @@
+"""Pure decisions of the inventory: how a name becomes a slug, what a digest looks like."""
+
+import re
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def slug(name: str) -> str:
+    """Lower-case ASCII words joined by hyphens, at most 64 characters; empty when nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].rstrip("-")
+
+
+def is_digest(text: str) -> bool:
+    """Whether this is a SHA-256 in lower-case hexadecimal."""
+    return _DIGEST.fullmatch(text) is not None
