@@ -9,7 +9,8 @@ from tests.architecture.house import PACKAGE
 
 SERVER = {"django", "ninja", "psycopg", "axes"}
 HEAVY = {"duckdb", "cryptography", "jsonschema", "httpx", "rich", "numpy", "pandas", "scipy", "sklearn"}
-PURE_ROOMS = [room for room in ("standards", "threats", "ledger", "checks", "client") if (PACKAGE / room / "__init__.py").exists()]
+PURE = ("standards", "threats", "ledger", "checks", "client")
+PURE_ROOMS = [room for room in PURE if (PACKAGE / room / "__init__.py").exists()]
 
 
 def loaded_by(module: str) -> set[str]:
