@@ -1,6 +1,7 @@
 """The committed model against scikit-learn, which trains it again here."""
 
 import json
+from hashlib import sha256
 
 import pytest
 
@@ -11,7 +12,7 @@ TOLERANCE = 1e-9
 
 @pytest.fixture(scope="module")
 def pipeline():
-    return train.fit(train.applications(train.TRAINING_MONTHS))
+    return train.fit(train.applications(credit.TRAINING_MONTHS))
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +53,19 @@ def test_a_fresh_training_gives_the_committed_parameters(pipeline, committed):
 
 
 def test_a_fresh_model_card_is_the_committed_one(pipeline, committed):
-    training = train.applications(train.TRAINING_MONTHS)
-    card = train.model_card(pipeline, training, train.applications(train.HOLDOUT_MONTHS))
+    training = train.applications(credit.TRAINING_MONTHS)
+    card = train.model_card(pipeline, training, train.applications(credit.HOLDOUT_MONTHS))
     assert {**card, "trained_with": None} == {**committed["card"], "trained_with": None}
 
 
+def test_the_card_names_the_digests_of_the_training_tables(tmp_path, committed):
+    for path in credit.write_training_tables(tmp_path):
+        assert sha256(path.read_bytes()).hexdigest() == committed["card"][path.stem]["csv_sha256"]
+
+
 def test_training_never_sees_the_holdout_nor_a_live_month():
-    assert not set(train.TRAINING_MONTHS) & {*train.HOLDOUT_MONTHS, *credit.LIVE_MONTHS}
-    assert {*train.TRAINING_MONTHS, *train.HOLDOUT_MONTHS} == set(credit.REFERENCE_MONTHS)
+    assert not set(credit.TRAINING_MONTHS) & {*credit.HOLDOUT_MONTHS, *credit.LIVE_MONTHS}
+    assert {*credit.TRAINING_MONTHS, *credit.HOLDOUT_MONTHS} == set(credit.REFERENCE_MONTHS)
 
 
 def test_the_model_tells_good_from_bad_better_than_chance_on_the_holdout(committed):

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from itertools import pairwise
 
+import duckdb
 import pytest
 
 from assentian.demo import credit
@@ -73,10 +74,18 @@ def test_declined_cases_have_outcomes_too(calm):
 
 
 def test_the_files_of_two_runs_are_equal(tmp_path):
-    first = credit.write_portfolio(tmp_path / "first", size=40)
-    second = credit.write_portfolio(tmp_path / "second", size=40)
-    assert list(first) == [*credit.REFERENCE_MONTHS, *credit.LIVE_MONTHS]
-    assert first["2025-10"] == tmp_path / "first" / "reference" / "2025-10.parquet"
-    assert first["2025-11"] == tmp_path / "first" / "live" / "2025-11.parquet"
-    for month, path in first.items():
-        assert path.read_bytes() == second[month].read_bytes()
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        credit.write_reference(folder, size=40)
+        credit.write_month(folder, "2026-10", size=40)
+    for name in ("reference.parquet", "live/2026-10.parquet"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_the_reference_file_holds_the_twelve_months_before_the_first_live_one(tmp_path):
+    path = credit.write_reference(tmp_path, size=40)
+    with duckdb.connect() as connection:
+        months = connection.execute(
+            "SELECT DISTINCT strftime(decided_at, '%Y-%m') AS month FROM read_parquet(?) ORDER BY month", [str(path)]
+        ).fetchall()
+    assert [month for (month,) in months] == list(credit.REFERENCE_MONTHS)

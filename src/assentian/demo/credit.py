@@ -24,6 +24,7 @@ SEED = 42001
 MONTHLY_SIZE = 3000
 SEASON = 0.06  # how far a month's volume swings about the monthly size over the year
 REFERENCE_MONTHS = ("2024-11", "2024-12", *(f"2025-{month:02}" for month in range(1, 11)))
+TRAINING_MONTHS, HOLDOUT_MONTHS = REFERENCE_MONTHS[:-2], REFERENCE_MONTHS[-2:]
 LIVE_MONTHS = ("2025-11", "2025-12", *(f"2026-{month:02}" for month in range(1, 11)))
 DRIFTED_MONTHS = LIVE_MONTHS[-2:]
 CLIMATES = {DRIFTED_MONTHS[0]: DOWNTURN, DRIFTED_MONTHS[1]: DOWNTURN_WITH_OUTAGE}
@@ -89,12 +90,22 @@ def score(row: Row) -> tuple[float, int]:
     return credit_model().decide(row)
 
 
-def write_portfolio(
-    folder: Path, *, size: int = MONTHLY_SIZE, seed: int = SEED, suffix: str = ".parquet"
-) -> dict[str, Path]:
-    """One file a month: `reference/2024-11.parquet` ... and `live/2025-11.parquet` ...; the paths by month."""
-    places = [("reference", month) for month in REFERENCE_MONTHS] + [("live", month) for month in LIVE_MONTHS]
-    return {
-        month: write_table(folder / place / f"{month}{suffix}", COLUMNS, decisions(month, size=size, seed=seed))
-        for place, month in places
-    }
+def write_reference(folder: Path, *, size: int = MONTHLY_SIZE, seed: int = SEED) -> Path:
+    """The reference year, scored and decided like any month, as one file: `reference.parquet`."""
+    rows = (row for month in REFERENCE_MONTHS for row in decisions(month, size=size, seed=seed))
+    return write_table(folder / "reference.parquet", COLUMNS, rows)
+
+
+def write_month(folder: Path, month: str, *, size: int = MONTHLY_SIZE, seed: int = SEED) -> Path:
+    """One live month, `live/2026-10.parquet`."""
+    return write_table(folder / "live" / f"{month}.parquet", COLUMNS, decisions(month, size=size, seed=seed))
+
+
+def write_training_tables(folder: Path) -> tuple[Path, Path]:
+    """`training.csv` and `holdout.csv`: the very bytes whose digests the card of the committed model names."""
+    portions = {"training.csv": TRAINING_MONTHS, "holdout.csv": HOLDOUT_MONTHS}
+    training, holdout = (
+        write_table(folder / name, APPLICATION_COLUMNS, (row for month in months for row in applications(month)))
+        for name, months in portions.items()
+    )
+    return training, holdout

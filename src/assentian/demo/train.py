@@ -29,8 +29,6 @@ from assentian.demo import credit
 from assentian.demo.scorer import MODEL_FILE, TRANSFORMS
 from assentian.demo.tables import Row, write_table
 
-TRAINING_MONTHS = credit.REFERENCE_MONTHS[:-2]
-HOLDOUT_MONTHS = credit.REFERENCE_MONTHS[-2:]
 NUMERIC = {
     "income": "log",
     "employment_years": "log1p",
@@ -128,8 +126,8 @@ def model_card(pipeline: Pipeline, training: Sequence[Row], holdout: Sequence[Ro
         "name": "Northwind Score, logistic regression",
         "data": credit.LABEL,
         "seed": credit.SEED,
-        "training": _portion(TRAINING_MONTHS, training),
-        "holdout": _portion(HOLDOUT_MONTHS, holdout),
+        "training": _portion(credit.TRAINING_MONTHS, training),
+        "holdout": _portion(credit.HOLDOUT_MONTHS, holdout),
         "holdout_metrics": {name: decimal(round(float(value), 6)) for name, value in measured.items()},
         "trained_with": f"scikit-learn {sklearn.__version__}",
         "not_inputs": ["sex", "age_band", "region"],
@@ -138,7 +136,7 @@ def model_card(pipeline: Pipeline, training: Sequence[Row], holdout: Sequence[Ro
 
 
 def _portion(months: Sequence[str], rows: Sequence[Row]) -> dict[str, Any]:
-    """Which rows these were; the digest is that of their CSV."""
+    """Which rows these were; the digest is that of their CSV, as `credit.write_training_tables` writes it."""
     with TemporaryDirectory() as folder:
         digest = sha256(
             write_table(Path(folder, "rows.csv"), credit.APPLICATION_COLUMNS, rows).read_bytes()
@@ -148,7 +146,7 @@ def _portion(months: Sequence[str], rows: Sequence[Row]) -> dict[str, Any]:
 
 def document() -> dict[str, Any]:
     """The whole model file: the card, then the parameters."""
-    training, holdout = applications(TRAINING_MONTHS), applications(HOLDOUT_MONTHS)
+    training, holdout = applications(credit.TRAINING_MONTHS), applications(credit.HOLDOUT_MONTHS)
     pipeline = fit(training)
     return {"card": model_card(pipeline, training, holdout), **exported(pipeline)}
 
