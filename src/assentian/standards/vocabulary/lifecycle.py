@@ -29,8 +29,13 @@ class Stage(Word):
     code: str
     iso22989: tuple[IsoStage, ...]
 
-    def __new__(  # a word with two more facts; enum members are written as tuples, so these stay positional
-        cls, value: str, code: str, label: str, iso22989: tuple[IsoStage, ...], aliases: tuple[str, ...] = ()
+    def __new__(
+        cls,
+        value: str,
+        code: str = "",
+        label: str = "",
+        iso22989: tuple[IsoStage, ...] = (),
+        aliases: tuple[str, ...] = (),
     ) -> Self:
         published = tuple(stage.value for stage in iso22989)
         word = cls._spelt(value, label, " and ".join(published), (code, *published, *aliases))
@@ -67,7 +72,9 @@ class Stride(Word):
 
     violates: str
 
-    def __new__(cls, value: str, label: str, violates: str, meaning: str, aliases: tuple[str, ...] = ()) -> Self:
+    def __new__(
+        cls, value: str, label: str = "", violates: str = "", meaning: str = "", aliases: tuple[str, ...] = ()
+    ) -> Self:
         word = cls._spelt(value, label, meaning, aliases)
         word.violates = violates
         return word

@@ -29,7 +29,7 @@ class AskRole(Word):
 
     acts_as: Role
 
-    def __new__(cls, value: str, label: str, acts_as: Role) -> Self:
+    def __new__(cls, value: str, label: str = "", acts_as: Role = Role.CONTRIBUTOR) -> Self:
         word = cls._spelt(value, label)
         word.acts_as = acts_as
         return word
@@ -58,7 +58,7 @@ class AIRole(Word):
 
     group: str
 
-    def __new__(cls, value: str, label: str, group: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", group: str = "") -> Self:
         word = cls._spelt(value, label)
         word.group = group or value
         return word

@@ -46,7 +46,7 @@ class ReadinessLevel(IntEnum):
     label: str
     meaning: str
 
-    def __new__(cls, value: int, label: str, meaning: str) -> Self:
+    def __new__(cls, value: int, label: str = "", meaning: str = "") -> Self:
         level = int.__new__(cls, value)
         level._value_ = value
         level.label, level.meaning = label, meaning

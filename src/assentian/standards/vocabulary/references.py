@@ -37,7 +37,7 @@ class Relation(Word):
 
     oscal: str
 
-    def __new__(cls, value: str, label: str, oscal: str) -> Self:
+    def __new__(cls, value: str, label: str = "", oscal: str = "") -> Self:
         word = cls._spelt(value, label, aliases=(oscal,))
         word.oscal = oscal
         return word

@@ -2,6 +2,7 @@
 
 Invariant: within one list every spelling (value, label, alias) leads to exactly one word; spellings differ neither by
 case nor by the way words are joined (`design_and_development`, "Design & Development" and "design-and-development").
+What follows a value in `__new__` has defaults only so that `Stage("inception")` type-checks as a look-up.
 """
 
 import re
@@ -19,7 +20,7 @@ class Word(StrEnum):
     meaning: str
     aliases: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str, meaning: str = "", aliases: tuple[str, ...] = ()) -> Self:
+    def __new__(cls, value: str, label: str = "", meaning: str = "", aliases: tuple[str, ...] = ()) -> Self:
         return cls._spelt(value, label, meaning, aliases)
 
     @classmethod
