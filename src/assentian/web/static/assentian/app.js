@@ -1,0 +1,45 @@
+/* Small comforts on top of pages that work without them: copy a digest, go to the first error, keep a filter in step. */
+"use strict";
+
+function addCopyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const code of root.querySelectorAll("[data-copy]:not([data-ready])")) {
+    code.dataset.ready = "";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.setAttribute("aria-label", `Copy ${code.textContent}`);
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("class", "icon");
+    icon.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    const sprite = document.documentElement.dataset.icons;
+    const show = (name) => use.setAttribute("href", `${sprite}#${name}`);
+    show("copy");
+    icon.append(use);
+    button.append(icon);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.dataset.copy);
+      show("check");
+      setTimeout(() => show("copy"), 1500);
+    });
+    code.after(button);
+  }
+}
+
+function focusErrors(root) {
+  root.querySelector("[data-errors]")?.focus();
+}
+
+function submitOnChange(event) {
+  event.target.closest("form[data-autosubmit]")?.requestSubmit();
+}
+
+function enhance(root) {
+  addCopyButtons(root);
+  focusErrors(root);
+}
+
+document.addEventListener("change", submitOnChange);
+document.addEventListener("htmx:after:swap", () => enhance(document));
+document.addEventListener("DOMContentLoaded", () => enhance(document));
