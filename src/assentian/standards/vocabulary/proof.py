@@ -62,3 +62,13 @@ class ReadinessLevel(IntEnum):
     def choices(cls) -> list[tuple[int, str]]:
         """(value, label) pairs in order, as forms and models want them."""
         return [(level.value, level.label) for level in cls]
+
+
+class Standing(Word):
+    """What the records show of one requirement. Missing evidence is never a pass, and the worst standing wins."""
+
+    PROVED = "proved", "Proved", "Fresh evidence shows it for everything in scope."
+    PARTLY = "partly", "Partly shown", "Records or evidence show it for some of what is in scope."
+    STALE = "stale", "Stale", "It was shown once; the evidence has expired."
+    FAILING = "failing", "Failing", "Fresh evidence shows that it is not met."
+    NOT_SHOWN = "not_shown", "Not shown", "No record or evidence speaks for it."
