@@ -51,9 +51,8 @@ def floors() -> dict[str, int]:
     """Room -> its floor, 0 the lowest: the layers that import-linter enforces on imports, read from the same place."""
     contracts = settings()["tool"]["importlinter"]["contracts"]
     (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
-    return {
-        room.strip(): floor for floor, layer in enumerate(reversed(layers)) for room in layer.strip("()").split("|")
-    }
+    order = [layer.split("|") for layer in reversed(layers)]
+    return {room.strip(" ()"): floor for floor, rooms in enumerate(order) for room in rooms}
 
 
 def room(module: str) -> str:
