@@ -15,7 +15,7 @@ from typing import Any
 
 from assentian.standards.keys import EDITIONS
 from assentian.standards.packs import DATA
-from assentian.standards.strict_yaml import ContentError, Document, read
+from assentian.standards.strict_yaml import Document, read
 from assentian.standards.vocabulary import AuditVisit, GuideStatus, NodeKind, Relation, Stage, Stride, Word
 
 # In which kind of file which field holds a word of the vocabulary.
@@ -43,6 +43,7 @@ def read_content(folder: Path = DATA) -> dict[Path, dict[str, Any]]:
         _check_references(document, nodes, sources)
         _check_crosswalk(document)
         _check_guide(document, nodes)
+        _check_counts(document)
     packs: dict[Path, dict[str, Any]] = {}
     for document in documents:
         tables = packs.setdefault(document.path.parent, {"editions": []})
@@ -54,14 +55,16 @@ def read_content(folder: Path = DATA) -> dict[Path, dict[str, Any]]:
 
 
 def _valid(path: Path, schemas: dict[str, Any]) -> Document:
-    kind = _kind(read(path))
-    if kind not in schemas:
-        raise ContentError(path, 1, f"schema: {kind!r} is none of {', '.join(sorted(schemas))}")
-    return read(path, schemas[kind])
+    document = read(path)
+    if _kind(document) not in schemas:
+        raise document.error(f"schema: {_kind(document)!r} is none of {', '.join(sorted(schemas))}", "schema")
+    document.hold_against(schemas[_kind(document)])
+    return document
 
 
 def _kind(document: Document) -> str:
-    return str(document.content["schema"]).partition("/")[0]
+    schema = document.content.get("schema") if isinstance(document.content, dict) else None
+    return str(schema).partition("/")[0]
 
 
 def _table(document: Document, kind: str, name: str) -> list[Any]:
@@ -99,12 +102,17 @@ def _checked_nodes(document: Document) -> dict[str, dict[str, Any]]:
     for place, row in enumerate(content.get("documented_information", [])):
         if f"{edition}:{row['node']}" not in nodes:
             raise document.error(f"{row['node']} is no node of {edition}", "documented_information", place)
-    _check_counts(document, dict(Counter(node["kind"] for node in content["nodes"])))
     return nodes
 
 
-def _check_counts(document: Document, counted: dict[str, Any]) -> None:
-    if counted != document.content["counts"]:
+def _check_counts(document: Document) -> None:
+    content, counted = document.content, {}
+    if _kind(document) == "edition":
+        counted = dict(Counter(node["kind"] for node in content["nodes"]))
+    if _kind(document) == "crosswalk":
+        targets = dict(Counter(row["target"].partition(":")[0] for row in content["rows"]))
+        counted = {"rows": len(content["rows"]), "gaps": len(content["gaps"]), "by_target": targets}
+    if counted != content.get("counts", {}):
         raise document.error(f"counts: there are {counted}", "counts")
 
 
@@ -141,10 +149,6 @@ def _check_crosswalk(document: Document) -> None:
         for place, row in enumerate(_table(document, "crosswalk", table)):
             if row["basis"] not in document.content["bases"]:
                 raise document.error(f"{row['basis']!r} is not among the bases", table, place, "basis")
-    if rows:
-        targets = dict(Counter(row["target"].partition(":")[0] for row in rows))
-        counted = {"rows": len(rows), "gaps": len(document.content["gaps"]), "by_target": targets}
-        _check_counts(document, counted)
 
 
 def _check_guide(document: Document, nodes: dict[str, dict[str, Any]]) -> None:

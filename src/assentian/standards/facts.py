@@ -157,7 +157,7 @@ class AuditQuestion:
     """What a certification body asks at a visit."""
 
     visit: AuditVisit
-    ask: str
+    question: str
     nodes: tuple[NodeKey, ...]
 
 

@@ -125,9 +125,9 @@ def guide_modules(packs: Iterable[Pack]) -> tuple[facts.GuideModule, ...]:
 
 def audit_questions(packs: Iterable[Pack]) -> tuple[facts.AuditQuestion, ...]:
     return tuple(
-        facts.AuditQuestion(AuditVisit(visit["visit"]), question["ask"], _keys(question["nodes"]))
+        facts.AuditQuestion(AuditVisit(visit["visit"]), row["question"], _keys(row["nodes"]))
         for visit in _rows(packs, "audit", "visits")
-        for question in visit["questions"]
+        for row in visit["questions"]
     )
 
 

@@ -56,6 +56,16 @@ class Document:
     def error(self, complaint: str, *where: str | int) -> ContentError:
         return ContentError(self.path, self.line(*where), complaint)
 
+    def hold_against(self, schema: Mapping[str, Any]) -> None:
+        """Raise ContentError for the worst breach of a JSON Schema (draft 2020-12), if there is one."""
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import best_match
+
+        worst = best_match(Draft202012Validator(schema).iter_errors(self.content))
+        if worst is not None:
+            where = [step for step in worst.absolute_path if isinstance(step, str | int)]
+            raise self.error(f"{'.'.join(map(str, where)) or 'the file'}: {worst.message}", *where)
+
 
 def read(path: Path, schema: Mapping[str, Any] | None = None) -> Document:
     """Parse a file and hold it against a JSON Schema (draft 2020-12); raises ContentError for the worst complaint."""
@@ -67,7 +77,7 @@ def read(path: Path, schema: Mapping[str, Any] | None = None) -> Document:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ContentError(path, 1, " ".join(str(error).split())) from error
     if schema is not None:
-        _hold_against(document, schema)
+        document.hold_against(schema)
     return document
 
 
@@ -97,22 +107,14 @@ def _refuse_two_meanings(path: Path, node: yaml.Node, seen: set[int]) -> None:
     if isinstance(node, yaml.MappingNode):
         keys = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise ContentError(path, key.start_mark.line + 1, "a key is a single word")
             if key.value in keys:
                 raise ContentError(path, key.start_mark.line + 1, f"key {key.value!r} stands twice")
-            if str(key.value).casefold() in _AMBIGUOUS:
+            if key.value.casefold() in _AMBIGUOUS:
                 raise ContentError(path, key.start_mark.line + 1, f"{key.value!r} is no key: find a word")
             keys.add(key.value)
             _refuse_two_meanings(path, value, seen)
-
-
-def _hold_against(document: Document, schema: Mapping[str, Any]) -> None:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
-    worst = best_match(Draft202012Validator(schema).iter_errors(document.content))
-    if worst is not None:
-        where = [step for step in worst.absolute_path if isinstance(step, str | int)]
-        raise document.error(f"{'.'.join(map(str, where)) or 'the file'}: {worst.message}", *where)
 
 
 def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
