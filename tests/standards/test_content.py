@@ -23,7 +23,7 @@ def spoil(path, old, new):
         ("iso/iso-42001-2023.yaml", "  - advisera", "  - advice", "not in sources.yaml"),
         ("iso/iso-42001-2023.yaml", "title: AI policy", "titel: AI policy", "'titel' was unexpected"),
         ("iso/iso-22989-2022.yaml", 'parent: "ai_provider"', 'parent: "ai_provder"', "which is no node"),
-        ("crosswalk.yaml", "relation: subset", "relation: inside", "no Relation"),
+        ("crosswalk.yaml", "relation: intersects", "relation: inside", "no Relation"),
         ("crosswalk.yaml", "target: 'iso27001:4.1'", "target: 'iso27001:4.9'", "iso27001:4.9 is no node"),
         ("crosswalk.yaml", "basis: harmonised_structure", "basis: hearsay", "not among the bases"),
         ("crosswalk.yaml", "target: 'iso9001:4.1'", "target: 'iso27001:4.1'", "are mapped twice"),
@@ -43,7 +43,7 @@ def test_a_wrong_fact_is_named_with_file_and_line(data, name, old, new, complain
 
 
 def test_the_line_is_the_one_to_mend(data):
-    line = spoil(data / "crosswalk.yaml", "relation: subset", "relation: inside")
+    line = spoil(data / "crosswalk.yaml", "relation: intersects", "relation: inside")
     with pytest.raises(ContentError) as raised:
         read_content(data)
     assert raised.value.line == line
