@@ -1,0 +1,64 @@
+"""Signing checkpoints, with a memory outside the database: witness number 0.
+
+A checkpoint is a C2SP signed note over origin, size and root. The signer remembers, in a file of its own, the last tree that it signed; it
+verifies itself that the next one is an extension, writes that down before it signs, and refuses otherwise: a database rolled back or rewritten
+under it gets no signature. Reading and verifying notes stands in `verify`.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from assentian.ledger.keys import SigningKey
+from assentian.ledger.verify import EMPTY_ROOT, Checkpoint, verify_consistency
+
+
+class SignerRefusalError(Exception):
+    """The tree is no extension of the one signed last: the database was rolled back or rewritten."""
+
+
+def sign_note(checkpoint: Checkpoint, key: SigningKey) -> str:
+    """The signed note of a checkpoint (C2SP signed-note); the key's name must be the checkpoint's origin."""
+    text = checkpoint.text()
+    signature = base64.b64encode(key.verifier.hash + key.sign(text.encode())).decode()
+    return f"{text}\n\N{EM DASH} {key.verifier.name} {signature}\n"
+
+
+class Signer:
+    """Signs one log's checkpoints. `state` is the file of its memory; losing it is like losing a witness."""
+
+    def __init__(self, key: SigningKey, state: Path) -> None:
+        self._key = key
+        self._state = state
+
+    def last(self) -> Checkpoint:
+        """The checkpoint signed last; that of the empty tree before the first."""
+        origin = self._key.verifier.name
+        try:
+            kept = json.loads(self._state.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Checkpoint(origin, 0, EMPTY_ROOT)
+        return Checkpoint(origin, kept["size"], bytes.fromhex(kept["root"]))
+
+    def sign(self, size: int, root: bytes, consistency: Sequence[bytes]) -> str:
+        """The signed note of the tree; `consistency` proves it from `last().size`. `SignerRefusalError` when it does not."""
+        last = self.last()
+        if not verify_consistency(last.size, size, consistency, last.root, root):
+            raise SignerRefusalError(
+                f"the tree of {size} entries is no extension of the {last.size} entries signed last: nothing is signed"
+            )
+        if size != last.size:
+            self._remember(size, root)
+        return sign_note(Checkpoint(last.origin, size, root), self._key)
+
+    def _remember(self, size: int, root: bytes) -> None:
+        """Atomically and durably, before the signature leaves: after a crash the memory is never behind what was signed."""
+        self._state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = self._state.with_suffix(".new")
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump({"size": size, "root": root.hex()}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._state)
