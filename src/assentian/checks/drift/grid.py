@@ -1,0 +1,186 @@
+"""Fine cells over the number line, fixed by the reference: what makes a distribution a list of integers.
+
+A grid is a row of cells in the order of the numbers; every number, infinite ones too, falls into exactly one. The cell
+is found by comparisons, one subtraction and one multiplication of doubles, so every engine finds the same. Two kinds:
+
+- `Lattice`: numbers with few decimals. Each value is a cell of its own (a point), and so is each gap between two.
+- `Knots`: anything else. Straight pieces between knots, each cut into equal cells, more where the reference is denser;
+  a value that occurs often (an atom) is a point.
+
+Does not: count, or know the number NaN, which the caller keeps apart.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any
+
+from assentian.checks.sql import number
+
+CELLS = 4096
+LATTICE_POINTS = 2048
+ATOM_SHARE = 1 / 1024
+STRAIGHT = (0.3, 0.7)
+"""A piece is straight enough while this much of it lies below its middle."""
+SMALLEST_PIECE = 32
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The numbers k / `per_unit` for whole k from `first` to `last`, and the gaps below, between and above them."""
+
+    first: int
+    last: int
+    per_unit: int
+
+    @property
+    def cells(self) -> int:
+        return 2 * (self.last - self.first) + 3
+
+    @property
+    def edges(self) -> list[float]:
+        """Upper edge of each cell but the last; a point is as wide as nothing."""
+        return [k / self.per_unit for k in range(self.first, self.last + 1) for _ in range(2)]
+
+    def is_point(self, cell: int) -> bool:
+        return cell % 2 == 1
+
+    def sql(self, value: str) -> str:
+        """SQL for the cell of a number: 0, 2, 4, ... are the gaps, 1, 3, 5, ... the points."""
+        low, high = (number(k / self.per_unit) for k in (self.first, self.last))
+        nearest = f"floor({value} * {number(self.per_unit)} + 0.5)"
+        point = f"({nearest} / {number(self.per_unit)})"
+        return (
+            f"CASE WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {self.cells - 1} "
+            f"ELSE 1 + 2 * CAST({nearest} - {number(self.first)} AS INTEGER) "
+            f"+ CASE WHEN {value} < {point} THEN -1 WHEN {value} > {point} THEN 1 ELSE 0 END END"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": "lattice", "first": self.first, "last": self.last, "per_unit": self.per_unit}
+
+
+@dataclass(frozen=True)
+class Knots:
+    """Pieces `(start, cells)` in order and the `stop` after the last; below and above them lies one cell each."""
+
+    pieces: tuple[tuple[float, int], ...]
+    stop: float
+
+    @property
+    def cells(self) -> int:
+        return sum(cells for _, cells in self.pieces) + 2
+
+    @property
+    def edges(self) -> list[float]:
+        """Upper edge of each cell but the last."""
+        starts = [start for start, _ in self.pieces] + [self.stop]
+        inner = [
+            start + step * (end - start) / cells
+            for (start, cells), end in zip(self.pieces, starts[1:], strict=True)
+            for step in range(cells)
+        ]
+        return [*inner, self.stop]
+
+    def is_point(self, cell: int) -> bool:
+        return cell in self._points
+
+    @property
+    def _points(self) -> frozenset[int]:
+        starts = [start for start, _ in self.pieces] + [self.stop]
+        firsts = accumulate((cells for _, cells in self.pieces), initial=1)
+        return frozenset(
+            first
+            for first, (start, end) in zip(firsts, pairwise(starts), strict=False)
+            if end == math.nextafter(start, math.inf)
+        )
+
+    def sql(self, value: str) -> str:
+        """SQL for the cell of a number: a tree of comparisons down to a piece, then its straight line."""
+        firsts = list(accumulate((cells for _, cells in self.pieces), initial=1))
+        starts = [start for start, _ in self.pieces] + [self.stop]
+        leaves = ["0"]
+        for (start, cells), end, first in zip(self.pieces, starts[1:], firsts, strict=False):
+            scale = cells / (end - start)
+            if cells == 1:
+                leaves.append(str(first))
+            else:
+                step = f"floor(({value} - {number(start)}) * {number(scale)})"
+                leaves.append(f"{first} + CAST(CASE WHEN {step} < {cells} THEN {step} ELSE {cells - 1} END AS INTEGER)")
+        leaves.append(str(firsts[-1]))
+        return _tree(value, starts, leaves)
+
+    def as_json(self) -> dict[str, Any]:
+        pieces = [[repr(start), cells] for start, cells in self.pieces]
+        return {"kind": "knots", "pieces": pieces, "stop": repr(self.stop)}
+
+
+Grid = Lattice | Knots
+
+
+def from_json(raw: dict[str, Any]) -> Grid:
+    if raw["kind"] == "lattice":
+        return Lattice(raw["first"], raw["last"], raw["per_unit"])
+    return Knots(tuple((float(start), cells) for start, cells in raw["pieces"]), float(raw["stop"]))
+
+
+def fit(sample: Sequence[float]) -> Grid:
+    """The grid for a reference, from a sorted sample of its finite values; without values, one point at zero."""
+    return _lattice(sample) or _knots(sample)
+
+
+def _tree(value: str, starts: Sequence[float], leaves: Sequence[str]) -> str:
+    """`leaves[i]` holds for the numbers below `starts[i]` and at or above `starts[i - 1]`."""
+    if len(leaves) == 1:
+        return leaves[0]
+    middle = len(starts) // 2
+    below = _tree(value, starts[:middle], leaves[: middle + 1])
+    above = _tree(value, starts[middle + 1 :], leaves[middle + 1 :])
+    return f"CASE WHEN {value} < {number(starts[middle])} THEN {below} ELSE {above} END"
+
+
+def _lattice(sample: Sequence[float]) -> Lattice | None:
+    if not sample:
+        return Lattice(0, 0, 1)
+    for per_unit in (1, 10, 100, 1000):
+        if (sample[-1] - sample[0]) * per_unit >= LATTICE_POINTS or max(map(abs, sample)) * per_unit > 2**52:
+            return None
+        if all(round(value * per_unit) / per_unit == value for value in sample):
+            return Lattice(round(sample[0] * per_unit), round(sample[-1] * per_unit), per_unit)
+    return None
+
+
+def _knots(sample: Sequence[float]) -> Knots:
+    """Atoms first, straight pieces between them, cells shared out by how much of the sample each piece holds."""
+    stop = math.nextafter(sample[-1], math.inf)
+    atoms = _atoms(sample)
+    knots = {sample[0], *atoms, *(math.nextafter(atom, math.inf) for atom in atoms)} - {stop}
+    starts: list[float] = []
+    for low, high in pairwise([*sorted(knots), stop]):
+        inside = sample[bisect_left(sample, low) : bisect_left(sample, high)]
+        starts += [low] if low in atoms else _straight(low, high, inside)
+    pieces = []
+    for low, high in pairwise([*starts, stop]):
+        held = bisect_left(sample, high) - bisect_left(sample, low)
+        wide = math.isfinite(high - low) and low not in atoms
+        pieces.append((low, max(1, round(CELLS * held / len(sample))) if wide else 1))
+    return Knots(tuple(pieces), stop)
+
+
+def _atoms(sample: Sequence[float]) -> set[float]:
+    """Values that hold so much of the sample that one cell of them would blur the picture."""
+    least = max(2, math.ceil(len(sample) * ATOM_SHARE))
+    return {value for value, later in zip(sample, sample[least - 1 :], strict=False) if value == later}
+
+
+def _straight(low: float, high: float, inside: Sequence[float]) -> list[float]:
+    """Starts of the pieces of [low, high): halved at the median until each is straight enough."""
+    middle = low + (high - low) / 2
+    below = bisect_right(inside, middle) / len(inside) if inside else 0.5
+    median = inside[len(inside) // 2] if inside else low
+    if len(inside) < SMALLEST_PIECE or STRAIGHT[0] <= below <= STRAIGHT[1] or not low < median < high:
+        return [low]
+    half = bisect_left(inside, median)
+    return _straight(low, median, inside[:half]) + _straight(median, high, inside[half:])

@@ -1,0 +1,134 @@
+"""Distances that know the order of numbers, from counts over the cells of a grid. Finite and infinite numbers only."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from assentian.checks.drift.grid import Grid
+from assentian.checks.intervals import chance_z
+
+TAIL = 0.005
+"""The share of the reference on either side that does not belong to its body."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """The central 99 % of the reference: cells `first` to `last`, both inside, and its standard deviation."""
+
+    first: int
+    last: int
+    deviation: float
+
+
+def kolmogorov_smirnov(grid: Grid, reference: Sequence[int], current: Sequence[int]) -> tuple[float, float]:
+    """Kolmogorov-Smirnov distance sup |F - G| as a sure interval: (largest at an edge, largest anywhere).
+
+    Between two edges both distribution functions rise somehow, so the true value (scipy's `ks_2samp`) lies in between;
+    at a point cell nothing is hidden. Unit: share, 0 to 1. Bound of chance: 1.63 sqrt((n + m) / (nm)).
+    Does not show: how far values moved, or a change in the tails, where both functions are flat.
+    """
+    n, m = sum(reference), sum(current)
+    f = [0.0, *(count / n for count in accumulate(reference))]
+    g = [0.0, *(count / m for count in accumulate(current))]
+    at_edges = max(abs(p - q) for p, q in zip(f, g, strict=True))
+    anywhere = max(
+        max(f_high - g_low, g_high - f_low)
+        for cell, ((f_low, f_high), (g_low, g_high)) in enumerate(zip(pairwise(f), pairwise(g), strict=True))
+        if not grid.is_point(cell)
+    )
+    return at_edges, max(at_edges, anywhere)
+
+
+def chance_of_kolmogorov_smirnov(n: int, m: int) -> float:
+    """1.63 sqrt((n + m) / (nm)): what the distance stays within by chance, 99 times in 100."""
+    return 1.63 * math.sqrt((n + m) / (n * m))
+
+
+def body_of(grid: Grid, reference: Sequence[int]) -> Body:
+    """The central part of the reference between edges of cells; deviation of the values clipped to it."""
+    n = sum(reference)
+    below = list(accumulate(reference))
+    first = next(cell for cell, count in enumerate(below) if count > TAIL * n)
+    last = next(cell for cell, count in enumerate(below) if count >= (1 - TAIL) * n)
+    first, last = max(1, first), max(1, min(last, grid.cells - 2))
+    edges = grid.edges
+    low, high = edges[first - 1], edges[last]
+    centres = [
+        (edges[cell - 1] + (edges[cell] - edges[cell - 1]) / 2, edges[cell] - edges[cell - 1])
+        for cell in range(first, last + 1)
+    ]
+    weighed = [
+        (sum(reference[:first]), low, 0.0),
+        *((reference[cell], *centres[cell - first]) for cell in range(first, last + 1)),
+        (sum(reference[last + 1 :]), high, 0.0),
+    ]
+    mean = math.fsum(rows * centre for rows, centre, _ in weighed) / n
+    variance = math.fsum(rows * ((centre - mean) ** 2 + width * width / 12) for rows, centre, width in weighed) / n
+    return Body(first, last, math.sqrt(variance))
+
+
+def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], body: Body) -> float:
+    """Wasserstein distance over the body: the integral of |F - G| there, divided by the standard deviation of the body.
+
+    F and G are taken as straight within a cell. Equal to scipy's `wasserstein_distance` of both samples clipped to the
+    body. Unit: standard deviations of the reference. Bound of chance: see `chance_of_wasserstein`.
+    Does not show: the tails, which one outlier could fill alone (see tail_share).
+    """
+    edges = grid.edges
+    n, m = sum(reference), sum(current)
+    f = list(accumulate(reference))
+    g = list(accumulate(current))
+    gaps = [f[cell] / n - g[cell] / m for cell in range(body.first - 1, body.last + 1)]
+    widths = [high - low for low, high in pairwise(edges[body.first - 1 : body.last + 1])]
+    return (
+        math.fsum(width * _mean_distance(p, q) for width, (p, q) in zip(widths, pairwise(gaps), strict=True))
+        / body.deviation
+    )
+
+
+def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Body) -> float:
+    """2.58 sqrt(1/n + 1/m) times the integral of sqrt(F (1 - F)) over the body, per standard deviation.
+
+    At each point |F - G| is about normal with that deviation; that all points were at their bound together is the worst
+    case, so this is wider than the exact bound.
+    """
+    edges, n = grid.edges, sum(reference)
+    f = [count / n for count in accumulate(reference)]
+    deviations = [math.sqrt(f[cell] * max(0.0, 1 - f[cell])) for cell in range(body.first - 1, body.last + 1)]
+    widths = [high - low for low, high in pairwise(edges[body.first - 1 : body.last + 1])]
+    integral = math.fsum(width * (p + q) / 2 for width, (p, q) in zip(widths, pairwise(deviations), strict=True))
+    return chance_z(1) * math.sqrt(1 / n + 1 / m) * integral / body.deviation
+
+
+def tail_share(current: Sequence[int], body: Body) -> float:
+    """The share of current numbers, infinite ones among them, outside the body of the reference; about 0.01 at rest.
+
+    Unit: share. Shown beside the Wasserstein distance, which leaves these values out.
+    Does not show: how far out they lie.
+    """
+    return 1 - sum(current[body.first : body.last + 1]) / sum(current)
+
+
+def quantile_bins(grid: Grid, reference: Sequence[int], bins: int = 10) -> list[range]:
+    """Runs of cells that hold about equal shares of the reference; a point that holds a whole share is a bin alone."""
+    share = sum(reference) / bins
+    runs: list[range] = []
+    start, held = 0, 0
+    for cell, count in enumerate(reference):
+        if grid.is_point(cell) and count >= share:
+            runs += [range(start, cell)] * (start < cell) + [range(cell, cell + 1)]
+            start, held = cell + 1, 0
+            continue
+        held += count
+        if held >= share:
+            runs.append(range(start, cell + 1))
+            start, held = cell + 1, 0
+    return runs + [range(start, len(reference))] * (start < len(reference))
+
+
+def _mean_distance(p: float, q: float) -> float:
+    """Mean of |x| while x goes straight from p to q."""
+    if p * q >= 0:
+        return (abs(p) + abs(q)) / 2
+    return (p * p + q * q) / (2 * (abs(p) + abs(q)))

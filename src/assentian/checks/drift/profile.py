@@ -1,0 +1,172 @@
+"""Counts the distributions of reference and current data, over cells and categories that the reference fixed."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assentian.checks.drift import grid
+from assentian.checks.kind import Counts
+from assentian.checks.spec import CheckSpec, Suite
+from assentian.checks.sql import identifier, quoted
+from assentian.checks.tables import Table, Tables
+
+SAMPLE = 8192
+"""Rows, evenly spread over the reference, from which the cells are fixed; they need not be exact quantiles."""
+MOST_CATEGORIES = 1000
+INTEGERS = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")} | {
+    "INTEGER",
+    "UINTEGER",
+}
+CATEGORIES = {"VARCHAR", "BOOLEAN", "UUID"}
+NULL, NAN = -2, -1
+
+
+def profile(check: CheckSpec, suite: Suite, tables: Tables) -> Counts:
+    """`{reference, current}`, each with its rows and one entry per column, in the same order.
+
+    Raises SuiteError where the reference is missing, or a column is not in both tables or not of one type.
+    """
+    if tables.stored_reference is not None:
+        stored = {column["name"]: column for column in tables.stored_reference["columns"]}
+        names = _asked(check, suite, tables, stored, where=suite.reference.path if suite.reference else "")
+        reference = {**tables.stored_reference, "columns": [stored[name] for name in names]}
+    elif tables.reference is not None:
+        usable = comparable(tables.reference, suite)
+        names = _asked(check, suite, tables, usable, where=tables.reference.locator)
+        reference = count_reference(tables.reference, {name: usable[name] for name in names})
+    else:
+        raise suite.error(("data", "reference"), "is missing; drift is measured from a reference: {path: FILES}")
+    _refuse_other_types(check, suite, tables.current, reference["columns"])
+    current = [_recount(tables.current, column) for column in reference["columns"]]
+    return {"reference": reference, "current": {"rows": tables.current.rows, "columns": current}}
+
+
+def comparable(table: Table, suite: Suite) -> dict[str, str]:
+    """Columns whose distribution can be compared, with `number` or `category`; those that name rows or times cannot."""
+    columns = suite.columns
+    left_out = {columns.id, columns.time, *columns.exclude}
+    categories = {columns.label, columns.prediction, *columns.groups}
+    kinds = {}
+    for name, column_type in table.types.items():
+        if name in left_out:
+            continue
+        if name in categories or column_type in CATEGORIES or column_type.startswith("ENUM"):
+            kinds[name] = "category"
+        elif _is_number(column_type):
+            kinds[name] = "number"
+    return kinds
+
+
+def count_reference(table: Table, kinds: Mapping[str, str]) -> Counts:
+    """Fix cells and categories from the table and count it over them."""
+    grids = _fit(table, [name for name, kind in kinds.items() if kind == "number"])
+    columns = [
+        _count_cells(table, name, grids[name]) if kind == "number" else _count_categories(table, name)
+        for name, kind in kinds.items()
+    ]
+    return {"rows": table.rows, "columns": columns}
+
+
+def _asked(check: CheckSpec, suite: Suite, tables: Tables, known: Mapping[str, Any], *, where: str) -> list[str]:
+    """The columns to compare: those that the check names, else all; a label may be absent until it is known."""
+    place: tuple[str | int, ...] = ("checks", check.index, "columns")
+    asked = check.parameters.get("columns")
+    current = tables.current
+    if asked is not None:
+        for index, name in enumerate(asked):
+            if name not in current.types:
+                raise suite.error((*place, index), current.missing(name))
+            if name not in known:
+                problem = (
+                    f"the column '{name}' cannot be compared: {where} has no numbers or categories under that name"
+                )
+                raise suite.error((*place, index), problem)
+        return list(asked)
+    may_be_absent = {suite.columns.label, suite.columns.prediction, suite.columns.score}
+    names = [name for name in known if name in current.types or name not in may_be_absent]
+    for name in names:
+        if name not in current.types:
+            problem = f"{current.missing(name)}. It is in the reference; if it is not to be compared, exclude it"
+            raise suite.error(("columns", "exclude"), problem)
+    if not names:
+        raise suite.error(place, f"no column of {where} can be compared; expected numbers or categories")
+    return names
+
+
+def _refuse_other_types(check: CheckSpec, suite: Suite, table: Table, columns: Sequence[Mapping[str, Any]]) -> None:
+    """Text where the reference has numbers is an error, unless it reads as numbers or there is nothing to read."""
+    for column in columns:
+        name = column["name"]
+        if column["kind"] == "number" and not _is_number(table.types[name]):
+            text = identifier(name)
+            unread = f"count(*) FILTER ({text} IS NOT NULL AND TRY_CAST({text} AS DOUBLE) IS NULL)"
+            if table.select(unread)[0][0]:
+                problem = (
+                    f"the column '{name}' holds numbers in the reference and {table.types[name]} in {table.locator}"
+                )
+                raise suite.error(("checks", check.index), problem)
+
+
+def _is_number(column_type: str) -> bool:
+    return column_type in INTEGERS or column_type in {"FLOAT", "DOUBLE"} or column_type.startswith("DECIMAL")
+
+
+def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.Grid]:
+    """A grid for each column of numbers, from evenly spread rows."""
+    if not names:
+        return {}
+    stride = -(-table.rows // SAMPLE)
+    values = (f"CAST({identifier(name)} AS DOUBLE)" for name in names)
+    rows = table.select(*values, then=f"WHERE {table.row_number} % {stride} = 0")
+    samples = zip(*rows, strict=True) if rows else ((),) * len(names)
+    return {
+        name: grid.fit(sorted(value for value in sample if value is not None and math.isfinite(value)))
+        for name, sample in zip(names, samples, strict=True)
+    }
+
+
+def _count_cells(table: Table, name: str, cells: grid.Grid) -> Counts:
+    cell = f"CASE WHEN v IS NULL THEN {NULL} WHEN isnan(v) THEN {NAN} ELSE {cells.sql('v')} END"
+    rows = table.select(cell, "count(*)", of=f"TRY_CAST({identifier(name)} AS DOUBLE)", then="GROUP BY 1")
+    found = dict(rows)
+    return {
+        "name": name,
+        "kind": "number",
+        "grid": cells.as_json(),
+        "null": found.get(NULL, 0),
+        "nan": found.get(NAN, 0),
+        "counts": [found.get(cell, 0) for cell in range(cells.cells)],
+    }
+
+
+def _count_categories(table: Table, name: str) -> Counts:
+    """The most frequent categories with their counts; the rest, if any, in `other`."""
+    value = f"CAST({identifier(name)} AS VARCHAR)"
+    then = f"WHERE v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_CATEGORIES}"
+    rows = table.select("v", "count(*)", of=value, then=then)
+    return _category(table, name, dict(rows))
+
+
+def _recount(table: Table, reference: Mapping[str, Any]) -> Counts:
+    """Count one column over what the reference fixed."""
+    name = reference["name"]
+    if reference["kind"] == "number":
+        return _count_cells(table, name, grid.from_json(reference["grid"]))
+    if not reference["values"]:
+        return _category(table, name, {})
+    value = f"CAST({identifier(name)} AS VARCHAR)"
+    known = ", ".join(quoted(category) for category in reference["values"])
+    found = dict(table.select("v", "count(*)", of=value, then=f"WHERE v IN ({known}) GROUP BY 1"))
+    return _category(table, name, {category: found.get(category, 0) for category in reference["values"]})
+
+
+def _category(table: Table, name: str, counts: Mapping[str, int]) -> Counts:
+    missing = table.select(f"count(*) - count({identifier(name)})")[0][0]
+    return {
+        "name": name,
+        "kind": "category",
+        "values": list(counts),
+        "null": missing,
+        "other": table.rows - missing - sum(counts.values()),
+        "counts": list(counts.values()),
+    }

@@ -1,0 +1,29 @@
+"""What a kind of check is: what it speaks for, how it counts and how it judges the counts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assentian.checks.measure import Measure
+from assentian.checks.result import Metric
+from assentian.checks.spec import CheckSpec, Suite
+from assentian.checks.tables import Tables
+
+Counts = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`evaluate` needs the declaration and the counts alone, so that a verifier can repeat it without the data.
+
+    `speaks_for` gives, for each requirement to which a result is evidence, one sentence why. `publishable` coarsens the
+    counts until no cell tells of fewer than ten cases, and `evaluate` works on what it returns as on the full counts.
+    """
+
+    name: str
+    title: str
+    speaks_for: Mapping[str, str]
+    measures: Mapping[str, Measure]
+    profile: Callable[[CheckSpec, Suite, Tables], Counts]
+    evaluate: Callable[[Mapping[str, Any], Counts], tuple[Metric, ...]]
+    publishable: Callable[[Counts], Counts]

@@ -1,0 +1,108 @@
+"""Runs a suite: plan, profile, evaluate, check by check.
+
+One check that cannot run is an `error` of its own and stops no other; data that cannot be opened stops the suite.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assentian.checks.errors import CheckError, DataError
+from assentian.checks.registry import KINDS
+from assentian.checks.result import CheckResult, Profile, gravest
+from assentian.checks.spec import CheckSpec, Source, Suite
+from assentian.checks.tables import Table, Tables, connect, open_table
+from assentian.ledger.canonical import encode
+from assentian.standards.vocabulary import Verdict
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Results in the order of the suite, and the data that they are about."""
+
+    suite: Suite
+    results: tuple[CheckResult, ...]
+    tables: Tables
+
+    @property
+    def verdict(self) -> Verdict:
+        return gravest(result.verdict for result in self.results)
+
+
+def run_suite(suite: Suite, *, progress: Progress = lambda _step: None) -> Run:
+    """Open the data and run every check; raises SuiteError or DataError where the data itself cannot be opened."""
+    progress("opening the data")
+    tables = open_tables(suite)
+    results = []
+    for check in suite.checks:
+        progress(f"{check.id} ({check.kind})")
+        results.append(run_check(check, suite, tables))
+    return Run(suite=suite, results=tuple(results), tables=tables)
+
+
+def run_check(check: CheckSpec, suite: Suite, tables: Tables) -> CheckResult:
+    """Count and judge one check; what stops it is told in the result."""
+    kind, started = KINDS[check.kind], time.process_time()
+    controls = tuple(kind.speaks_for)
+    opened = _all(tables)
+    for table in opened:
+        table.statements.clear()
+    try:
+        counts = kind.profile(check, suite, tables)
+    except CheckError as error:
+        return CheckResult(
+            check_id=check.id, kind=kind.name, verdict=Verdict.ERROR, controls=controls, message=str(error)
+        )
+    metrics = kind.evaluate(check.parameters, counts)
+    statements = [statement for table in opened for statement in table.statements]
+    return CheckResult(
+        check_id=check.id,
+        kind=kind.name,
+        verdict=gravest(metric.status for metric in metrics if metric.status),
+        controls=controls,
+        metrics=metrics,
+        n=tables.current.rows,
+        profile=Profile(counts=counts, digest=digest(counts), sql_digest=digest(statements)),
+        seconds=time.process_time() - started,
+    )
+
+
+def open_tables(suite: Suite) -> Tables:
+    """The data that the suite names, opened in one engine."""
+    connection = connect()
+    current = open_table(connection, "current_data", suite.current.path, suite.folder)
+    if suite.reference is None:
+        return Tables(current=current)
+    if suite.reference.digest:
+        return Tables(current=current, stored_reference=stored_reference(suite, suite.reference))
+    return Tables(
+        current=current, reference=open_table(connection, "reference_data", suite.reference.path, suite.folder)
+    )
+
+
+def stored_reference(suite: Suite, source: Source) -> dict[str, Any]:
+    """The approved counts of the reference; raises where the file is not the one that the suite names by digest."""
+    path = suite.folder / source.path
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"the reference profile cannot be read: {error.strerror}", file=str(path)) from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != source.digest:
+        raise suite.error(("data", "reference", "digest"), f"{source.path} has the digest sha256:{found}")
+    counts: dict[str, Any] = json.loads(data)
+    return counts
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of plain values, in hexadecimal."""
+    return hashlib.sha256(encode(value)).hexdigest()
+
+
+def _all(tables: Tables) -> Sequence[Table]:
+    return [table for table in (tables.current, tables.reference) if table]

@@ -1,0 +1,64 @@
+"""What a suite declares, as plain values; `suite.load_suite` is the only way to make one from a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assentian.checks import strict_yaml
+from assentian.checks.errors import SuiteError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Files of rows by path or glob; or, with a digest, a stored profile that must have it."""
+
+    path: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """What columns stand for. `positive` is the value of label and prediction that counts as positive."""
+
+    id: str | None = None
+    time: str | None = None
+    label: str | None = None
+    prediction: str | None = None
+    score: str | None = None
+    groups: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    positive: str | int | bool = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSpec:
+    """One check as declared, `index` from 0; `parameters` are the keys of its kind, already valid."""
+
+    id: str
+    kind: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    index: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name."""
+
+    system: str
+    columns: Columns
+    current: Source
+    reference: Source | None
+    checks: tuple[CheckSpec, ...]
+    subjects: Mapping[str, str]
+    path: Path
+    digest: str
+    document: strict_yaml.Document = field(repr=False, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    def error(self, path: strict_yaml.Path, problem: str) -> SuiteError:
+        """An error that names file, line and key of `path`."""
+        return self.document.error(path, problem)

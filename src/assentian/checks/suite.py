@@ -1,0 +1,116 @@
+"""A suite: which data is tested, what its columns mean, and which checks run; read strictly from YAML.
+
+A `Suite` is only ever made whole: every key known, every type right, every limit in order. Whether the data has the
+columns is found when it is opened. Paths are relative to the suite's own folder.
+"""
+
+import hashlib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from assentian.checks import strict_yaml
+from assentian.checks.errors import SuiteError, known_names
+from assentian.checks.measure import Worse
+from assentian.checks.registry import KINDS
+from assentian.checks.spec import CheckSpec, Columns, Source, Suite
+
+
+def load_suite(path: Path) -> Suite:
+    """Read and check a suite; raises SuiteError naming file, line, key and what is expected."""
+    try:
+        data = path.read_bytes()
+        text = data.decode()
+    except OSError as error:
+        raise SuiteError(f"cannot be read: {error.strerror}", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise SuiteError("is not UTF-8 text", file=str(path)) from error
+    document = strict_yaml.parse(text, file=str(path))
+    _validate(document, (), document.value, _schema())
+    checks = tuple(_check(document, index, raw) for index, raw in enumerate(document.value["checks"]))
+    _refuse_twins(document, checks)
+    raw = document.value
+    roles = raw.get("columns", {})
+    columns: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in roles.items()
+    }
+    reference = raw["data"].get("reference")
+    return Suite(
+        system=raw["system"],
+        columns=Columns(**columns),
+        current=_source(raw["data"]["current"]),
+        reference=_source(reference) if reference else None,
+        checks=checks,
+        subjects=raw.get("subjects", {}),
+        path=path,
+        digest=hashlib.sha256(data).hexdigest(),
+        document=document,
+    )
+
+
+def _source(raw: dict[str, str]) -> Source:
+    if "profile" in raw:
+        return Source(path=raw["profile"], digest=raw["digest"].removeprefix("sha256:"))
+    return Source(path=raw["path"])
+
+
+def _check(document: strict_yaml.Document, index: int, raw: dict[str, Any]) -> CheckSpec:
+    here: strict_yaml.Path = ("checks", index)
+    kind = KINDS.get(raw["kind"])
+    if kind is None:
+        problem = f"no check is of the kind '{raw['kind']}'; {known_names(raw['kind'], KINDS)}"
+        raise document.error((*here, "kind"), problem)
+    _validate(document, here, raw, {"$defs": _schema()["$defs"], "$ref": f"#/$defs/kinds/{kind.name}"})
+    for name, asked in raw.get("metrics", {}).items():
+        path = (*here, "metrics", name)
+        measure = kind.measures.get(name)
+        if measure is None:
+            problem = f"{kind.name} has no metric '{name}'; {known_names(name, kind.measures)}"
+            raise document.error(path, problem)
+        limit = measure.limit_of(asked)
+        below = limit.worse is Worse.BELOW
+        if limit.warn < limit.breach if below else limit.warn > limit.breach:
+            wanted = "at least" if below else "at most"
+            problem = f"warn is {limit.warn:g} and breach {limit.breach:g}; expected a warn of {wanted} the breach"
+            raise document.error(path, problem)
+    parameters = {name: value for name, value in raw.items() if name not in {"id", "kind"}}
+    return CheckSpec(id=raw["id"], kind=kind.name, parameters=parameters, index=index)
+
+
+def _refuse_twins(document: strict_yaml.Document, checks: tuple[CheckSpec, ...]) -> None:
+    seen: dict[str, int] = {}
+    for check in checks:
+        first = seen.setdefault(check.id, check.index)
+        if first != check.index:
+            raise document.error(("checks", check.index, "id"), f"the id '{check.id}' is taken by checks[{first}]")
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    import json
+
+    text = resources.files("assentian.checks").joinpath("data/suite.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _validate(document: strict_yaml.Document, here: strict_yaml.Path, value: Any, schema: dict[str, Any]) -> None:
+    """Hold a value against its schema; the error shown is the deepest, which is what the reader can mend."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    error = best_match(Draft202012Validator(schema).iter_errors(value))
+    if error is None:
+        return
+    path = (*here, *error.absolute_path)
+    expected = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    if error.validator == "additionalProperties":
+        known = error.schema["properties"]
+        unknown = next(name for name in error.instance if name not in known)
+        raise document.error((*path, unknown), f"unknown key; {known_names(unknown, known)}")
+    if error.validator == "required":
+        missing = next(name for name in error.validator_value if name not in error.instance)
+        meaning = error.schema["properties"].get(missing, {}).get("description", "a value")
+        raise document.error((*path, missing), f"is missing; expected {meaning}")
+    raise document.error(path, f"expected {expected}" if expected else error.message)
