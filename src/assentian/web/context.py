@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from assentian.web.registry import Count, Entry, Frame, Navigation, Section, frames, navigation
-from assentian.web.theme import theme_of
+from assentian.web.theme import THEMES, theme_of
 
 _TONES = ("bad", "warn", "")
 
@@ -53,8 +53,12 @@ def current_address(path: str, addresses: dict[str, Entry]) -> str:
 
 
 def sections(request: HttpRequest, registered: Navigation, frame: Frame) -> list[SectionView]:
-    """The side navigation: sections that have entries, in the order of the clauses."""
-    addresses = {address(entry, frame): entry for entry in registered.entries()}
+    """The side navigation: sections that have entries, in the order of the clauses.
+
+    Outside an organisation (a frame without `url_kwargs`) only the entries that are everywhere are shown.
+    """
+    shown = [entry for entry in registered.entries() if entry.everywhere or frame.url_kwargs]
+    addresses = {address(entry, frame): entry for entry in shown}
     current = current_address(request.path, addresses)
     places: dict[Section, list[Place]] = {}
     for url, entry in addresses.items():
@@ -64,6 +68,8 @@ def sections(request: HttpRequest, registered: Navigation, frame: Frame) -> list
 
 
 class Shell:
+    themes = THEMES
+
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 

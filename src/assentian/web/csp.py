@@ -1,8 +1,8 @@
 """Security headers for every response.
 
-Invariants: nothing inline runs or styles (no `unsafe-*`, no `style=`), nothing is loaded from elsewhere, no page is framed,
-no form posts elsewhere. `EXCEPTIONS` widens the policy for one path prefix, each with its reason; there are none today.
-A response that already carries a policy of its own (a download's sandbox, say) keeps it.
+Invariants: nothing inline runs or styles (no `unsafe-*`, no `style=`), nothing is loaded from elsewhere, no page is
+framed, no form posts elsewhere. `EXCEPTIONS` widens the policy for one path prefix, each with its reason; there are
+none today. A response that already carries a policy of its own (a download's sandbox, say) keeps it.
 """
 
 from collections.abc import Callable

@@ -34,6 +34,8 @@ def problems(form: BaseForm) -> list[Problem]:
     whole = [Problem(str(message), "") for message in form.non_field_errors()]
     hidden = [Problem(f"{field.label}: {message}", "") for field in form.hidden_fields() for message in field.errors]
     visible = [
-        Problem(f"{field.label}: {message}", first_input_id(field)) for field in form.visible_fields() for message in field.errors
+        Problem(f"{field.label}: {message}", first_input_id(field))
+        for field in form.visible_fields()
+        for message in field.errors
     ]
     return whole + hidden + visible

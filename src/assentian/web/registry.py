@@ -1,7 +1,8 @@
 """What rooms give to the shell: navigation entries, panels on one another's pages, and who is looking.
 
-A lower room's page shows something of a higher one only through here: the higher room registers in its `AppConfig.ready`,
-so that imports point downwards only. Registering the same key twice is an error. Nothing here reads the database.
+A lower room's page shows something of a higher one only through here: the higher room registers in its
+`AppConfig.ready`, so that imports point downwards only. Registering the same key twice is an
+error. Nothing here reads the database.
 """
 
 from collections.abc import Callable, Mapping

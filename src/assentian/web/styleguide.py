@@ -15,11 +15,61 @@ ROOT = "sha256:9f2c41d07be2a4c5918f6e3d0cbb7a1290e45f8d6c3b2a190817f6e5d4c3b07e"
 NOW = datetime(2026, 11, 22, 18, 4, tzinfo=UTC)
 
 RISKS = [
-    ("R-014", "Training data poisoned through public feed", "Credit scoring v3", 16, "critical", 3, 1, date(2026, 12, 15), "overdue"),
-    ("R-021", "Model inversion reveals applicant records", "Credit scoring v3", 15, "high", 3, 3, date(2027, 1, 20), "on track"),
-    ("R-009", "Selection rate gap between age groups", "CV triage", 20, "critical", 4, 1, date(2026, 11, 30), "breached"),
-    ("R-033", "No reason codes kept for declined claims", "Claims triage", 9, "medium", 2, None, date(2027, 2, 10), "not shown"),
-    ("R-027", "Prompt flood exhausts inference budget", "Support assistant", 6, "low", 1, 2, date(2027, 3, 1), "accepted"),
+    (
+        "R-014",
+        "Training data poisoned through public feed",
+        "Credit scoring v3",
+        16,
+        "critical",
+        3,
+        1,
+        date(2026, 12, 15),
+        "overdue",
+    ),
+    (
+        "R-021",
+        "Model inversion reveals applicant records",
+        "Credit scoring v3",
+        15,
+        "high",
+        3,
+        3,
+        date(2027, 1, 20),
+        "on track",
+    ),
+    (
+        "R-009",
+        "Selection rate gap between age groups",
+        "CV triage",
+        20,
+        "critical",
+        4,
+        1,
+        date(2026, 11, 30),
+        "breached",
+    ),
+    (
+        "R-033",
+        "No reason codes kept for declined claims",
+        "Claims triage",
+        9,
+        "medium",
+        2,
+        None,
+        date(2027, 2, 10),
+        "not shown",
+    ),
+    (
+        "R-027",
+        "Prompt flood exhausts inference budget",
+        "Support assistant",
+        6,
+        "low",
+        1,
+        2,
+        date(2027, 3, 1),
+        "accepted",
+    ),
 ]
 FIELDS = ("id", "title", "system", "value", "severity", "claimed", "proved", "due", "status")
 
@@ -32,7 +82,9 @@ class Sample(forms.Form):
         widget=forms.RadioSelect,
         help_text="How the organisation provides it",
     )
-    stage = forms.ChoiceField(label="Lifecycle stage", choices=[("", "Choose"), ("INC", "Inception"), ("OPS", "Operation")])
+    stage = forms.ChoiceField(
+        label="Lifecycle stage", choices=[("", "Choose"), ("INC", "Inception"), ("OPS", "Operation")]
+    )
     purpose = forms.CharField(label="Purpose", widget=forms.Textarea, required=False)
     due = forms.DateField(label="Next review", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     agreed = forms.BooleanField(label="The owner has agreed to be named")
@@ -57,19 +109,31 @@ def _risk_matrix() -> Matrix:
         )
         for row, name in enumerate(names)
     ]
-    return Matrix("Open risks by likelihood and consequence", ("Negligible", "Minor", "Moderate", "Major", "Severe"), rows, quiet=True)
+    return Matrix(
+        "Open risks by likelihood and consequence",
+        ("Negligible", "Minor", "Moderate", "Major", "Severe"),
+        rows,
+        quiet=True,
+    )
+
+
+BREACH = 0.8
 
 
 def _charts() -> dict[str, Any]:
     ratios = [0.86, 0.855, 0.87, 0.858, 0.85, 0.852, 0.846, 0.84, 0.843, 0.835, 0.81, 0.774, 0.742]
     months = ["Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
     points = [
-        Point(month, v, v - 0.018, v + 0.018, breached=v < 0.79) for month, v in zip(months, ratios, strict=True)
+        Point(month, v, v - 0.018, v + 0.018, breached=v + 0.018 < BREACH)
+        for month, v in zip(months, ratios, strict=True)
     ]
     return {
         "ratios": ratios,
         "trend": threshold(
-            points, Limits(0.85, 0.80, above=False), caption="Selection rate ratio, monthly", note="Age groups, 95 % Wilson intervals"
+            points,
+            Limits(0.85, BREACH, above=False),
+            caption="Selection rate ratio, monthly",
+            note="Age groups, 95 % Wilson intervals",
         ),
         "gap": claimed_proved(
             [
@@ -119,7 +183,12 @@ def samples(params: QueryDict) -> dict[str, Any]:
         "sort": sorting,
         "listing": paginate(params, range(1284)),
         "crumbs": [Link("AI systems", "#"), Link("Credit scoring", "#")],
-        "tabs": [Link("Overview", "#", current=True), Link("Evidence", "#"), Link("Threats", "#"), Link("History", "#")],
+        "tabs": [
+            Link("Overview", "#", current=True),
+            Link("Evidence", "#"),
+            Link("Threats", "#"),
+            Link("History", "#"),
+        ],
         "steps": [
             Step("System and technical context", "#", done=True),
             Step("Stakeholders", "#", done=True),

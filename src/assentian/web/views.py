@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from assentian.web.styleguide import samples
-from assentian.web.theme import CHOICES, COOKIE
+from assentian.web.theme import COOKIE, is_theme
 
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -22,10 +22,8 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     chosen = request.POST.get("theme", "")
-    if chosen in CHOICES:
-        response.set_cookie(
-            COOKIE, chosen, max_age=ONE_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
-        )
+    if is_theme(chosen):
+        response.set_cookie(COOKIE, chosen, max_age=ONE_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
     return response
 
 

@@ -1,7 +1,7 @@
 """Charts drawn on the server as SVG: for the page with classes, for paper with presentation attributes.
 
-Pure functions over plain values (no Django). Every chart says in words what it shows and carries its numbers as a table.
-Values that are missing, NaN or infinite leave a gap; they are never drawn as zero.
+Pure functions over plain values (no Django). Every chart says in words what it shows and carries its numbers as a
+table. Values that are missing, NaN or infinite leave a gap; they are never drawn as zero.
 """
 
 from assentian.web.charts.bars import Level, claimed_proved

@@ -7,7 +7,7 @@ from assentian.web.charts.chart import Chart, shortened, written
 from assentian.web.charts.drawing import PAGE, Drawing, Palette
 from assentian.web.charts.scale import Scale
 
-WIDTH, LEFT, RIGHT, ROW, TOP = 460, 150, 92, 28, 22
+WIDTH, LEFT, RIGHT, ROW, TOP = 480, 160, 104, 28, 22
 _BAR = 12
 
 
@@ -21,7 +21,9 @@ class Level:
     url: str = ""
 
 
-def claimed_proved(levels: Sequence[Level], *, caption: str, top: float = 4, note: str = "", palette: Palette = PAGE) -> Chart:
+def claimed_proved(
+    levels: Sequence[Level], *, caption: str, top: float = 4, note: str = "", palette: Palette = PAGE
+) -> Chart:
     """Solid is proved; dashed is claimed beyond what is proved. Both are written out at the end of the row."""
     height = TOP + len(levels) * ROW + 4
     drawing = Drawing(WIDTH, height, palette)

@@ -24,7 +24,14 @@ def is_drawable(value: float | None) -> bool:
 def written(value: float | None, decimals: int) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
-    return f"{value:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+    return f"{value:,.{decimals}f}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+
+
+def plainly(value: float) -> str:
+    """A limit as people write it: at least two decimals below 10, no more than it needs."""
+    exact = f"{value:g}"
+    decimals = len(exact.partition(".")[2])
+    return exact if "e" in exact or abs(value) >= 10 else f"{value:.{max(decimals, 2)}f}"  # noqa: PLR2004
 
 
 def shortened(text: str, most: int) -> str:

@@ -13,7 +13,7 @@ _AXIS = 26
 
 @dataclass(frozen=True)
 class Rate:
-    """A group's rate with its interval and size; `status` `bad` marks a failing group, `quiet` one too small to judge."""
+    """A group's rate, interval and size; `status` `bad` marks a failing group, `quiet` one too small to judge."""
 
     label: str
     value: float | None
@@ -49,7 +49,12 @@ def group_rates(
         svg=drawing.svg(caption, _told(rates, decimals), css="medium"),
         columns=("Group", "Rate", "Interval", "n"),
         rows=tuple(
-            (r.label, written(r.value, decimals), f"{written(r.low, decimals)} to {written(r.high, decimals)}", written(r.n, 0))
+            (
+                r.label,
+                written(r.value, decimals),
+                f"{written(r.low, decimals)} to {written(r.high, decimals)}",
+                written(r.n, 0),
+            )
             for r in rates
         ),
         note=note,

@@ -1,21 +1,26 @@
 """What came from what: boxes in layers from left to right, sources first, with arrows between them.
 
-Layers are the longest way from a source; a cycle in the data is drawn, not followed for ever.
+Layers are the longest way from a source. An arrow that passes a layer gets a lane of its own there, so that it never
+runs behind a box. A cycle in the data is drawn, not followed for ever; edges of unknown nodes are passed over.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assentian.web.charts.chart import Chart, shortened
 from assentian.web.charts.drawing import PAGE, Drawing, Palette
 
-BOX_WIDTH, BOX_HEIGHT, ACROSS, DOWN, MARGIN = 164, 50, 60, 18, 6
-_LABEL, _KIND = 21, 26
+BOX_WIDTH, BOX_HEIGHT, ACROSS, DOWN, MARGIN = 152, 48, 48, 16, 6
+_LABEL, _KIND, _ARROW = 19, 24, 7
+
+Edges = Sequence[tuple[str, str]]
+Places = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)
 class Node:
-    """A thing with its kind (dataset, model, check) and a tone: `current` for the subject of the page, `bad` where it fails."""
+    """A thing, its kind (dataset, model, check) and tone: `current` for the page's subject, `bad` where it fails."""
 
     key: str
     label: str
@@ -24,15 +29,11 @@ class Node:
     tone: str = ""
 
 
-Edges = Sequence[tuple[str, str]]
-
-
 def layers(keys: Sequence[str], edges: Edges) -> dict[str, int]:
-    """Each node's layer; edges from or to unknown nodes and edges that close a cycle are passed over."""
+    """Each node's layer: the longest way from a source, without following an edge that closes a cycle."""
     before: dict[str, list[str]] = {key: [] for key in keys}
     for source, target in edges:
-        if source in before and target in before:
-            before[target].append(source)
+        before[target].append(source)
     depth: dict[str, int] = {}
 
     def settle(key: str, path: frozenset[str]) -> int:
@@ -48,54 +49,75 @@ def layers(keys: Sequence[str], edges: Edges) -> dict[str, int]:
 
 def lineage(nodes: Sequence[Node], edges: Edges, *, caption: str, note: str = "", palette: Palette = PAGE) -> Chart:
     """Boxes and arrows; the table beside it says the same as 'from' and 'to'."""
-    places = _places(nodes, edges)
+    names = {node.key: node.label for node in nodes}
+    known = [(source, target) for source, target in edges if source in names and target in names]
+    depth = layers(list(names), known)
+    routes = {edge: _route(edge, depth) for edge in dict.fromkeys(known)}
+    places = _places(depth, list(routes.values()))
     width = max((x for x, _ in places.values()), default=0) + BOX_WIDTH + MARGIN
     height = max((y for _, y in places.values()), default=0) + BOX_HEIGHT + MARGIN
     drawing = Drawing(width, height, palette)
-    for source, target in edges:
-        if source in places and target in places:
-            _arrow(drawing, places[source], places[target])
+    for route in routes.values():
+        _arrow(drawing, route, places)
     for node in nodes:
         _box(drawing, node, places[node.key])
-    names = {node.key: node.label for node in nodes}
-    rows = tuple((names[a], names[b]) for a, b in edges if a in names and b in names)
-    told = "; ".join(f"{a} leads to {b}" for a, b in rows) or "No connections."
+    rows = tuple((names[source], names[target]) for source, target in routes)
+    told = "; ".join(f"{source} leads to {target}" for source, target in rows) or "No connections."
     return Chart(caption, drawing.svg(caption, told, css="lineage"), ("From", "To"), rows, note)
 
 
-def _places(nodes: Sequence[Node], edges: Edges) -> Mapping[str, tuple[float, float]]:
-    depth = layers([node.key for node in nodes], edges)
+def _route(edge: tuple[str, str], depth: dict[str, int]) -> tuple[str, ...]:
+    """The edge's stations: its source, a lane in each layer that it passes, its target. Adds the lanes to `depth`."""
+    source, target = edge
+    between = range(depth[source] + 1, depth[target])
+    lanes = [f"{source}\0{target}\0{layer}" for layer in between]
+    depth.update(zip(lanes, between, strict=True))
+    return (source, *lanes, target)
+
+
+def _places(depth: Mapping[str, int], routes: Sequence[Sequence[str]]) -> Places:
     columns: dict[int, list[str]] = {}
-    for node in nodes:
-        columns.setdefault(depth[node.key], []).append(node.key)
+    for key, layer in depth.items():
+        columns.setdefault(layer, []).append(key)
+    before: dict[str, list[str]] = {}
+    for route in routes:
+        for source, target in pairwise(route):
+            before.setdefault(target, []).append(source)
     tallest = max((len(keys) for keys in columns.values()), default=0)
     places: dict[str, tuple[float, float]] = {}
     for layer in sorted(columns):
         # Beside its sources, so that arrows seldom cross.
-        wished = {
-            key: _mean([places[a][1] for a, b in edges if b == key and a in places], default=0.0) for key in columns[layer]
-        }
+        wished = {key: _mean([places[a][1] for a in before.get(key, ()) if a in places]) for key in columns[layer]}
         start = (tallest - len(columns[layer])) * (BOX_HEIGHT + DOWN) / 2
-        for row, key in enumerate(sorted(columns[layer], key=lambda k: wished[k])):
+        for row, key in enumerate(sorted(columns[layer], key=wished.__getitem__)):
             places[key] = (MARGIN + layer * (BOX_WIDTH + ACROSS), MARGIN + start + row * (BOX_HEIGHT + DOWN))
     return places
 
 
-def _mean(values: Sequence[float], default: float) -> float:
-    return sum(values) / len(values) if values else default
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def _box(drawing: Drawing, node: Node, corner: tuple[float, float]) -> None:
     role = {"current": "box-current", "bad": "box-bad"}.get(node.tone, "box")
     drawing.rect(role, corner, (BOX_WIDTH, BOX_HEIGHT), 6)
     with drawing.link(node.url):
-        drawing.text("strong", (corner[0] + 12, corner[1] + 21), shortened(node.label, _LABEL))
-    drawing.text("faint", (corner[0] + 12, corner[1] + 38), shortened(node.kind, _KIND))
+        drawing.text("strong", (corner[0] + 11, corner[1] + 20), shortened(node.label, _LABEL))
+    drawing.text("faint", (corner[0] + 11, corner[1] + 36), shortened(node.kind, _KIND))
 
 
-def _arrow(drawing: Drawing, source: tuple[float, float], target: tuple[float, float]) -> None:
-    x1, y1 = source[0] + BOX_WIDTH, source[1] + BOX_HEIGHT / 2
-    x2, y2 = target[0] - 7, target[1] + BOX_HEIGHT / 2
-    bend = ACROSS / 2
-    drawing.path("edge", f"M{x1:.1f} {y1:.1f}C{x1 + bend:.1f} {y1:.1f} {x2 - bend:.1f} {y2:.1f} {x2:.1f} {y2:.1f}")
-    drawing.polygon("arrow", [(x2, y2 - 4), (x2 + 7, y2), (x2, y2 + 4)])
+def _arrow(drawing: Drawing, route: Sequence[str], places: Places) -> None:
+    """From the right edge of the source, level through the lanes, to the left edge of the target."""
+    x, y = places[route[0]][0] + BOX_WIDTH, places[route[0]][1] + BOX_HEIGHT / 2
+    commands = [f"M{x:.1f} {y:.1f}"]
+    for station in route[1:]:
+        left, level = places[station][0], places[station][1] + BOX_HEIGHT / 2
+        end = left - _ARROW if station == route[-1] else left
+        bend = ACROSS / 2
+        commands.append(f"C{x + bend:.1f} {y:.1f} {end - bend:.1f} {level:.1f} {end:.1f} {level:.1f}")
+        x, y = left + BOX_WIDTH, level
+        if station != route[-1]:
+            commands.append(f"H{x:.1f}")
+    tip, level = places[route[-1]][0], places[route[-1]][1] + BOX_HEIGHT / 2
+    drawing.path("edge", "".join(commands))
+    drawing.polygon("arrow", [(tip - _ARROW, level - 4), (tip, level), (tip - _ARROW, level + 4)])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -46,7 +47,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
 
 def decimals_for(values: list[float]) -> int:
     """Enough decimals to tell neighbouring ticks apart, at most six."""
-    step = min((abs(b - a) for a, b in zip(values, values[1:], strict=False)), default=1.0)
+    step = min((abs(b - a) for a, b in pairwise(values)), default=1.0)
     if step <= 0:
         return 0
     exact = max(0, -math.floor(math.log10(step)))

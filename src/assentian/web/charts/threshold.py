@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assentian.web.charts.chart import Chart, is_drawable, written
+from assentian.web.charts.chart import Chart, is_drawable, plainly, written
 from assentian.web.charts.drawing import PAGE, Drawing, Palette
 from assentian.web.charts.scale import Scale, decimals_for, extent, ticks
 
@@ -45,16 +45,20 @@ def threshold(
 ) -> Chart:
     """Values with their intervals over time, the limit lines, and every breach marked and written out."""
     drawing = Drawing(WIDTH, HEIGHT, palette)
-    low, high = extent([limits.warn, limits.breach, *(v for p in points for v in (p.value, p.low, p.high))])
+    low, high = extent([limits.warn, limits.breach, *(v for p in points for v in (p.value, p.low, p.high))], 0.15)
     x = Scale(0, max(len(points) - 1, 1), LEFT + 14, WIDTH - RIGHT - 14)
     y = Scale(low, high, HEIGHT - BOTTOM, TOP)
     _axes(drawing, points, x, y)
     _limits(drawing, limits, y)
+    told_below = limits.breach is not None and not limits.above
     for inked, run in groupby(enumerate(points), key=lambda item: is_drawable(item[1].value)):
         if inked:
             drawing.polyline("line", [(x(i), y(p.value or 0.0)) for i, p in run])
     for i, point in enumerate(points):
-        _mark(drawing, point, x(i), y, decimals=decimals)
+        _mark(drawing, point, x(i), y)
+        if point.breached and point.value is not None and is_drawable(point.value):
+            words = written(point.value, decimals)
+            drawing.text("alarm", (x(i), _beside(point, y, below=told_below)), words, "middle")
     return Chart(
         caption=caption,
         svg=drawing.svg(caption, _told(points, limits, decimals), css="wide"),
@@ -64,7 +68,9 @@ def threshold(
     )
 
 
-def sparkline(values: Sequence[float | None], *, label: str, breach: float | None = None, palette: Palette = PAGE) -> str:
+def sparkline(
+    values: Sequence[float | None], *, label: str, breach: float | None = None, palette: Palette = PAGE
+) -> str:
     """A word-sized line: only the shape and the limit; the numbers stand beside it."""
     drawing = Drawing(120, 32, palette)
     x = Scale(0, max(len(values) - 1, 1), 3, 117)
@@ -94,34 +100,38 @@ def _limits(drawing: Drawing, limits: Limits, y: Scale) -> None:
         edge = TOP if limits.above else HEIGHT - BOTTOM
         top, bottom = sorted((edge, y(limits.breach)))
         drawing.rect("zone", (LEFT, top), (WIDTH - RIGHT - LEFT, bottom - top))
-    drawn = [
-        (name, value) for name, value in (("breach", limits.breach), ("warn", limits.warn)) if value is not None
-    ]
+    drawn = [(name, value) for name, value in (("breach", limits.breach), ("warn", limits.warn)) if value is not None]
     places = {name: y(value) for name, value in drawn}
     if len(places) > 1 and abs(places["breach"] - places["warn"]) < _LABEL_GAP:
         away = -1 if places["breach"] <= places["warn"] else 1
         places["breach"] = places["warn"] + away * _LABEL_GAP
     for name, value in drawn:
         drawing.line(name, (LEFT, y(value)), (WIDTH - RIGHT, y(value)))
-        words = f"{'breach' if name == 'breach' else 'warning'} {value:g}"
+        words = f"{'breach' if name == 'breach' else 'warning'} {plainly(value)}"
         drawing.text("alarm" if name == "breach" else "faint", (WIDTH - RIGHT + 8, places[name] + 4), words)
 
 
-def _mark(drawing: Drawing, point: Point, across: float, y: Scale, *, decimals: int) -> None:
+def _beside(point: Point, y: Scale, *, below: bool) -> float:
+    """Where a breach's number stands: on the far side of its interval, away from the limit it crossed."""
+    end = point.low if below else point.high
+    edge = y(end if end is not None and is_drawable(end) else point.value or 0.0)
+    return min(edge + 14, HEIGHT - BOTTOM - 3) if below else max(edge - 7, 10)
+
+
+def _mark(drawing: Drawing, point: Point, across: float, y: Scale) -> None:
     if point.value is None or not is_drawable(point.value):
         return
     if point.low is not None and point.high is not None and is_drawable(point.low) and is_drawable(point.high):
         role = "whisker-bad" if point.breached else "whisker"
         drawing.line(role, (across, y(point.low)), (across, y(point.high)))
     drawing.circle("dot-bad" if point.breached else "dot", (across, y(point.value)), 4.5 if point.breached else 3.5)
-    if point.breached:
-        highest = y(point.high if point.high is not None and is_drawable(point.high) else point.value)
-        drawing.text("alarm", (across, max(highest - 7, 10)), written(point.value, decimals), "middle")
 
 
 def _told(points: Sequence[Point], limits: Limits, decimals: int) -> str:
     breaches = [p for p in points if p.breached]
-    limit = f" Breach {'above' if limits.above else 'below'} {limits.breach:g}." if limits.breach is not None else ""
+    limit = (
+        f" Breach {'above' if limits.above else 'below'} {plainly(limits.breach)}." if limits.breach is not None else ""
+    )
     which = "; ".join(f"{p.label}: {written(p.value, decimals)}" for p in breaches) or "none"
     return f"{len(points)} windows.{limit} Breaches: {which}."
 
@@ -129,4 +139,9 @@ def _told(points: Sequence[Point], limits: Limits, decimals: int) -> str:
 def _row(point: Point, decimals: int) -> tuple[str, ...]:
     value = written(point.value, decimals)
     interval = "" if point.low is None else f"{written(point.low, decimals)} to {written(point.high, decimals)}"
-    return point.label, value, interval, "breach" if point.breached else "within" if is_drawable(point.value) else "no value"
+    return (
+        point.label,
+        value,
+        interval,
+        "breach" if point.breached else "within" if is_drawable(point.value) else "no value",
+    )

@@ -58,7 +58,9 @@ def crumbs(links: Iterable[Link]) -> SafeString:
 
 def tabs(links: Iterable[Link], label: str = "Views of this page") -> SafeString:
     items = [
-        format_html('<a href="{}" aria-current="page">{}</a>' if link.current else '<a href="{}">{}</a>', link.url, link.label)
+        format_html(
+            '<a href="{}" aria-current="page">{}</a>' if link.current else '<a href="{}">{}</a>', link.url, link.label
+        )
         for link in links
     ]
     return format_html('<nav class="tabs" aria-label="{}">{}</nav>', label, _joined(items))
@@ -71,9 +73,9 @@ def steps(sequence: Iterable[Step], label: str = "Steps") -> SafeString:
 
 
 def _step(step: Step) -> SafeString:
-    css = format_html(' class="done"') if step.done else ""
-    current = format_html(' aria-current="step"') if step.current else ""
-    said = format_html('<span class="visually-hidden"> (done)</span>') if step.done else ""
+    css = SafeString(' class="done"' if step.done else "")
+    current = SafeString(' aria-current="step"' if step.current else "")
+    said = SafeString('<span class="visually-hidden"> (done)</span>' if step.done else "")
     if step.url:
         return format_html('<li><a href="{}"{}{}>{}{}</a></li>', step.url, css, current, step.label, said)
     return format_html("<li><span{}{}>{}{}</span></li>", css, current, step.label, said)

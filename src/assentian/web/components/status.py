@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _WORDS = {
     "ok": "pass passed verified proved ok done completed approved on_track closed effective within_limits sealed met "
@@ -38,7 +38,7 @@ def tag(word: object, label: str = "", tone: str = "") -> SafeString:
 
 
 def score(value: object, severity: str, word: str = "") -> SafeString:
-    """A number on its risk colour with the word beside it: `score(16, "critical")`, `score("0.74", "high", "below 0.80")`."""
+    """A number on its risk colour with the word beside it: `score("0.74", "high", "below 0.80")`."""
     level = _slug(severity)
     css = level if level in SEVERITIES else "none"
     return format_html('<span class="score {}">{} <small>{}</small></span>', css, value, word or severity)
@@ -51,7 +51,12 @@ def pair(claimed: int | None, proved: int | None, top: int = 4) -> SafeString:
         "",
         '<rect class="cell {}" x="{}" y="1" width="{}" height="{}" rx="2"></rect>',
         (
-            ("proved" if n < shown else "claimed" if n < (claimed or 0) else "", n * (_CELL + _GAP) + 1, _CELL, _HEIGHT - 2)
+            (
+                "proved" if n < shown else "claimed" if n < (claimed or 0) else "",
+                n * (_CELL + _GAP) + 1,
+                _CELL,
+                _HEIGHT - 2,
+            )
             for n in range(top)
         ),
     )
@@ -67,7 +72,7 @@ def pair(claimed: int | None, proved: int | None, top: int = 4) -> SafeString:
         top,
         cells,
         _figure(claimed),
-        mark_safe(' class="gap"') if (claimed or 0) > shown else "",  # noqa: S308 - a constant
+        SafeString(' class="gap"' if (claimed or 0) > shown else ""),
         _figure(proved),
     )
 
@@ -77,8 +82,9 @@ def progress(part: int, whole: int, label: str = "") -> SafeString:
     width = round(100 * part / whole, 2) if whole else 0
     return format_html(
         '<div class="progress"><span>{} <b class="num">{} of {}</b></span>'
-        '<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="4">'
-        '</rect><rect class="bar-fill" width="{}" height="4"></rect></svg></div>',
+        '<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="4"></rect><rect class="bar-fill" width="{}" height="4"></rect>'
+        "</svg></div>",
         label,
         part,
         whole,

@@ -29,7 +29,7 @@ def card(
     link: str = "",
     link_label: str = "See all",
 ) -> SafeString:
-    """A card; `flush` lets a table reach its edges, `span` is its width in a `.cols` grid, `link` stands beside its title."""
+    """A card: `flush` lets a table reach its edges, `span` is its width in `.cols`, `link` stands beside its title."""
     more = format_html('<a href="{}">{}</a>', link, link_label) if link else ""
     head = format_html("<header><h{0}>{1}</h{0}>{2}</header>", level, title, more) if title else ""
     css = " ".join(filter(None, ("card", "flush" if flush else "", f"c{span}" if span else "")))

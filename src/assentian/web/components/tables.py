@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows of cells under named columns; `quiet` leaves the words to screen readers where a legend explains the colours."""
+    """Rows of cells under named columns; `quiet` leaves the words to screen readers where a legend stands below."""
 
     caption: str
     columns: Sequence[str]
@@ -51,7 +51,7 @@ def table(content: str, caption: str, note: str = "", *, quiet: bool = False) ->
 
 def column(label: str, key: str = "", sorting: Sorting | None = None, *, numeric: bool = False) -> SafeString:
     """A column's head; with a key and a `Sorting` it is a link that sorts by it."""
-    css = format_html(' class="num"') if numeric else ""
+    css = SafeString(' class="num"' if numeric else "")
     if sorting is None or key not in sorting.columns:
         return format_html('<th scope="col"{}>{}</th>', css, label)
     order, symbol = "", "selector"
@@ -69,7 +69,7 @@ def pager(listing: Listing[Any], noun: str = "rows") -> SafeString:
     if listing.pages == 1:
         return format_html('<p class="pager">{} {}</p>', number(listing.total), noun)
     items = [
-        format_html("<li><span>…</span></li>")
+        SafeString("<li><span>…</span></li>")
         if n is None
         else format_html('<li><span aria-current="page">{}</span></li>', n)
         if n == listing.number
@@ -85,11 +85,15 @@ def matrix(grid: Matrix) -> SafeString:
     rows = format_html_join(
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
-        ((label, format_html_join("", "{}", ((_cell(cell, quiet=grid.quiet),) for cell in cells))) for label, cells in grid.rows),
+        (
+            (label, format_html_join("", "{}", ((_cell(cell, quiet=grid.quiet),) for cell in cells)))
+            for label, cells in grid.rows
+        ),
     )
     return format_html(
         '<div class="region" role="region" aria-label="{0}" tabindex="0"><table class="matrix">'
-        '<caption class="visually-hidden">{0}</caption><thead><tr><td></td>{1}</tr></thead><tbody>{2}</tbody></table></div>',
+        '<caption class="visually-hidden">{0}</caption><thead><tr><td></td>{1}</tr></thead>'
+        "<tbody>{2}</tbody></table></div>",
         grid.caption,
         heads,
         rows,
@@ -101,5 +105,7 @@ def _cell(cell: Cell, *, quiet: bool) -> SafeString:
     css = f"{cell.tone if known else 'none'}{' framed' if cell.framed else ''}"
     value = format_html("<b>{}</b>", cell.value) if cell.value else ""
     inside = format_html('{}<small class="{}">{}</small>', value, "visually-hidden" if quiet else "", cell.word)
-    wrapped = format_html('<a href="{}">{}</a>', cell.url, inside) if cell.url else format_html("<span>{}</span>", inside)
+    wrapped = (
+        format_html('<a href="{}">{}</a>', cell.url, inside) if cell.url else format_html("<span>{}</span>", inside)
+    )
     return format_html('<td class="{}">{}</td>', css, wrapped)

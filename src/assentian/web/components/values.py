@@ -10,13 +10,13 @@ from assentian.web.components.icons import icon
 from assentian.web.components.status import tag
 
 NOTHING = "\N{EN DASH}"
-_NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+_SPACE = "\N{NO-BREAK SPACE}"
 _HEAD, _TAIL = 8, 4
 
 
 def number(value: float | None) -> str:
-    """Thousands apart by a narrow space (ISO 80000-1, 7.3.1): 18 204."""
-    return NOTHING if value is None else f"{value:,}".replace(",", _NARROW_SPACE)
+    """Thousands apart by a space that does not break (ISO 80000-1, 7.3.1): 18 204."""
+    return NOTHING if value is None else f"{value:,}".replace(",", _SPACE)
 
 
 def digest(value: str | None, *, full: bool = False) -> SafeString:
@@ -47,7 +47,9 @@ def day(value: date | None) -> SafeString:
     return format_html('<time datetime="{0}">{0}</time>', f"{plain:%Y-%m-%d}")
 
 
-def seal(entry: int, root: str, moment: datetime | None, *, url: str = "", word: str = "sealed", text: str = "") -> SafeString:
+def seal(
+    entry: int, root: str, moment: datetime | None, *, url: str = "", word: str = "sealed", text: str = ""
+) -> SafeString:
     """The line under a record that says where it stands in the ledger; `word` is what the last verification found."""
     name = format_html("entry {}", number(entry))
     place = format_html('<a href="{}">{}</a>', url, name) if url else name

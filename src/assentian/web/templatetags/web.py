@@ -1,5 +1,6 @@
-"""The tags that page authors use: `{% load web %}`. Each is a function of `components` or `charts` under a short name."""
+"""The tags that page authors use: `{% load web %}`. Each is a function of `components` under a short name."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.messages import constants
@@ -19,7 +20,7 @@ from assentian.web.registry import panels as registered_panels
 register = Library()
 
 # One value, one piece of HTML.
-for name, function in {
+PIECES: dict[str, Callable[..., SafeString]] = {
     "icon": icon,
     "tag": status.tag,
     "score": status.score,
@@ -42,19 +43,21 @@ for name, function in {
     "pager": tables.pager,
     "figure": figure,
     "spark": spark,
-}.items():
-    register.simple_tag(function, name=name)
+}
 
 # What wraps a block of the page.
-for name, function in {
+WRAPPERS: dict[str, Callable[..., SafeString]] = {
     "pagehead": surfaces.page_head,
     "card": surfaces.card,
     "notice": surfaces.notice,
     "keyvalues": surfaces.key_values,
     "kv": surfaces.key_value,
     "table": tables.table,
-}.items():
-    register.simple_block_tag(function, name=name)
+}
+for tag_name, piece in PIECES.items():
+    register.simple_tag(piece, name=tag_name)
+for tag_name, wrapper in WRAPPERS.items():
+    register.simple_block_tag(wrapper, name=tag_name)
 
 register.filter("number", values.number)
 
@@ -76,7 +79,9 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/forms/posting.html", takes_context=True)
-def form(context: Context, form: BaseForm, *, submit: str = "Save", cancel: str = "", action: str = "") -> dict[str, Any]:
+def form(
+    context: Context, form: BaseForm, *, submit: str = "Save", cancel: str = "", action: str = ""
+) -> dict[str, Any]:
     """A whole form that posts: error summary, fields, buttons."""
     return {
         "form": form,

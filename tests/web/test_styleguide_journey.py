@@ -1,0 +1,62 @@
+"""The style guide in a real browser: no axe violation, no sideways scroll, in both themes, on phone and desktop."""
+
+import shutil
+from functools import partial
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+pytestmark = pytest.mark.journey
+PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def open_page(live_server, settings):
+    """Opens the style guide in Chromium; closed before the database is cleaned, which its loop would forbid."""
+    settings.DEBUG = True
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield partial(visit, chromium, f"{live_server.url}/styleguide/")
+        chromium.close()
+
+
+def visit(chromium, address, **options):
+    page = chromium.new_context(**options).new_page()
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_style_guide_is_accessible(open_page, theme, viewport):
+    page = open_page(viewport=viewport, color_scheme=theme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_nothing_breaks_the_policy_or_fails_to_load(open_page):
+    page = open_page(viewport=DESKTOP)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.reload(wait_until="networkidle")
+    assert said == []
+
+
+def test_the_menu_opens_and_the_theme_changes_without_script(open_page):
+    page = open_page(viewport=PHONE, java_script_enabled=False)
+    side = page.locator("#side")
+    assert not side.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert side.is_visible()
+    page.get_by_role("button", name="Dark").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_every_target_is_at_least_24_pixels_tall_or_has_room(open_page):
+    page = open_page(viewport=PHONE)
+    heights = page.locator("button:visible, .button:visible, .pager a, thead a").evaluate_all(
+        "nodes => nodes.map(node => node.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 24
