@@ -16,7 +16,7 @@ from assentian.accounts.rules import EVERY_ROLE, Actor, token_digest
 from assentian.journal import integration
 from assentian.journal.context import act, now, required
 from assentian.journal.models import INSTALLATION
-from assentian.ledger.keys import PublicKey
+from assentian.ledger.verify import VerifierKey
 from assentian.standards.vocabulary import Role
 
 TOKEN_PREFIX = "asn_"  # noqa: S105  # lets a secret scanner recognise our tokens
@@ -90,25 +90,25 @@ def issue_token(actor: Actor, name: str, *, valid_for: timedelta = timedelta(day
 
 
 def accept_signing_key(actor: Actor, name: str, public_key: str) -> SigningKey:
-    """Accept evidence signed by this key (PEM or verifier key) from now on. `AccountError` when it cannot be read."""
+    """Accept evidence signed by this key (as `<name>+<hash>+<base64>`) from now on. `AccountError` when it cannot be read."""
     actor.require("keys.accept")
     try:
-        key = PublicKey.parse(public_key)
+        key = VerifierKey.parse(public_key.strip())
     except ValueError as error:
-        raise AccountError(f"not an Ed25519 public key: {error}") from None
+        raise AccountError(f"{error}") from None
     with act(actor.organisation, actor.name, "accept signing key") as opened:
         accepted, is_new = SigningKey.objects.of(actor.organisation).get_or_create(
-            key_id=key.key_id,
+            key_id=key.id,
             defaults={
                 "organisation_id": actor.organisation,
                 "name": name,
-                "public_key": key.encode(),
+                "public_key": str(key),
                 "accepted_by_id": actor.user_id,
                 "accepted_at": now(),
             },
         )
         if is_new:
-            integration.seal(actor.organisation, opened.encode(), "key", {"key": key.encode(), "purpose": "evidence"})
+            integration.seal(actor.organisation, opened.encode(), "key", {"key": str(key), "purpose": "evidence"})
     return accepted
 
 

@@ -41,6 +41,23 @@ def append(organisation: str, frontier: Frontier, leaves: Sequence[bytes], hashe
             " ON CONFLICT (organisation) DO UPDATE SET size = excluded.size, frontier = excluded.frontier",
             [organisation, frontier.size, frontier.to_bytes()],
         )
+        filled = [
+            (organisation, level, index, block)
+            for level, index, block in tiles.completed(first, frontier.size, reader(organisation, frontier.size))
+        ]
+        if filled:
+            cursor.executemany(
+                'INSERT INTO ledger_tile (organisation, level, "index", hashes) VALUES (%s, %s, %s, %s)', filled
+            )
+
+
+def reader(organisation: str, size: int) -> tiles.TileReader:
+    """Hashes of the organisation's tree of `size` leaves, for proofs and for completing tiles."""
+
+    def leaf_hashes(start: int, stop: int) -> list[bytes]:
+        return [leaf_hash(leaf) for _, leaf in leaves(organisation, start, min(stop, size))]
+
+    return tiles.TileReader(lambda level, index: tile(organisation, level, index), leaf_hashes)
 
 
 def leaves(organisation: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:

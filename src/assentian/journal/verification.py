@@ -1,0 +1,141 @@
+"""The ledgers of this installation, checked from the bytes up: entries, tiles, heads, checkpoints, the signer's memory.
+
+Each step is numbered in the function that takes it. With a known checkpoint a ledger is anchored; without one it is at best "verified but
+unanchored". Rows against the ledger is another question: `reconciliation`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assentian.journal import checkpoints, schema, store, triggers
+from assentian.journal.models import Checkpoint as Signed
+from assentian.journal.models import Key
+from assentian.journal.reconciliation import differences
+from assentian.ledger import canonical, tiles
+from assentian.ledger.tree import Frontier
+from assentian.ledger.verify import (
+    GAPS,
+    INCONSISTENT,
+    TAMPERED,
+    Checkpoint,
+    Report,
+    VerifierKey,
+    leaf_hash,
+    read_checkpoint,
+)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What one pass over a ledger's entries leaves."""
+
+    size: int = 0
+    roots: dict[int, bytes] = field(default_factory=dict)
+    hashes: list[bytes] = field(default_factory=list)
+
+
+def verify_ledger(organisation: str, known: str | None = None) -> Report:
+    """Check one ledger. Findings worsen the report's code; nothing is raised for what the database holds."""
+    report = Report(origin=checkpoints.origin(organisation))
+    keys = [VerifierKey.parse(key.vkey) for key in Key.objects.filter(organisation=organisation)]
+    signed = _signed(organisation, keys, report)
+    anchor = _anchor(known, keys, report)
+    remembered = checkpoints.signer(organisation).last()
+    sizes = {checkpoint.size for checkpoint in [*signed, remembered, *([anchor] if anchor else [])]}
+    walk = _walk(organisation, sizes, report)
+    report.size, report.root = walk.size, walk.roots.get(walk.size, report.root)
+    _check_tiles(organisation, walk, report)
+    _check_head(organisation, walk, report)
+    for checkpoint in signed:  # 5. every signed root is the root of the entries
+        if walk.roots.get(checkpoint.size) != checkpoint.root:
+            report.worsen(TAMPERED, f"the entries do not have the root signed at size {checkpoint.size}")
+    if walk.roots.get(remembered.size) != remembered.root:  # 6. nothing is older than what was signed last
+        report.worsen(TAMPERED, f"the signer remembers another tree of {remembered.size} entries: rolled back or rewritten")
+    if anchor and walk.roots.get(anchor.size) != anchor.root:  # 7. the known checkpoint lies on the way
+        report.worsen(INCONSISTENT, f"the known checkpoint of size {anchor.size} is not on the way to this tree")
+    return report
+
+
+def verify_state(report: Report) -> None:
+    """Check the guard and every registered row; what differs worsens `report`."""
+    for name in triggers.missing():
+        report.worsen(TAMPERED, f"the trigger {name} does not stand as installed")
+    if not triggers.missing() and triggers.digest() != schema.recorded_digest():
+        report.worsen(TAMPERED, "the triggers are not those whose digest the ledger recorded")
+    for difference in differences():
+        report.worsen(TAMPERED, str(difference))
+
+
+def _signed(organisation: str, keys: Sequence[VerifierKey], report: Report) -> list[Checkpoint]:
+    """1. Every checkpoint is signed by the log's key."""
+    found = []
+    for row in Signed.objects.filter(organisation=organisation).order_by("size"):
+        try:
+            checkpoint = read_checkpoint(row.note, keys)
+        except ValueError as error:
+            report.worsen(TAMPERED, str(error))
+            continue
+        if checkpoint.origin != report.origin or checkpoint.size != row.size:
+            report.worsen(TAMPERED, f"the checkpoint kept for size {row.size} is one of {checkpoint.origin}, size {checkpoint.size}")
+        found.append(checkpoint)
+    return found
+
+
+def _anchor(known: str | None, keys: Sequence[VerifierKey], report: Report) -> Checkpoint | None:
+    if not known:
+        return None
+    try:
+        anchor = read_checkpoint(known, keys)
+    except ValueError as error:
+        report.worsen(INCONSISTENT, f"the known checkpoint: {error}")
+        return None
+    report.code = 0 if not report.findings else report.code
+    return anchor
+
+
+def _walk(organisation: str, sizes: set[int], report: Report) -> _Walk:
+    """2. Entries are contiguous, canonical and of this organisation; their hashes and the roots at `sizes`."""
+    walk, frontier = _Walk(), Frontier()
+    walk.roots[0] = frontier.root()
+    for seq, leaf in store.leaves(organisation):
+        if seq != walk.size:
+            report.worsen(TAMPERED, f"entry {walk.size} is missing")
+            break
+        _check_leaf(organisation, seq, leaf, report)
+        walk.hashes.append(leaf_hash(leaf))
+        frontier.append(walk.hashes[-1])
+        walk.size += 1
+        if walk.size in sizes:
+            walk.roots[walk.size] = frontier.root()
+    walk.roots[walk.size] = frontier.root()
+    return walk
+
+
+def _check_leaf(organisation: str, seq: int, leaf: bytes, report: Report) -> None:
+    try:
+        decoded = canonical.decode(leaf)
+    except canonical.CanonicalError as error:
+        report.worsen(TAMPERED, f"entry {seq}: {error}")
+        return
+    if decoded.get("org") != organisation:
+        report.worsen(TAMPERED, f"entry {seq} belongs to another organisation")
+    if decoded.get("t") == "erasure":
+        report.worsen(GAPS, f"erased on {decoded['at'][:10]}: {', '.join(decoded['paths'])} (entry {seq})")
+
+
+def _check_tiles(organisation: str, walk: _Walk, report: Report) -> None:
+    """3. Every stored tile holds the hashes of the entries, byte for byte."""
+
+    built: dict[tuple[int, int], bytes] = {}
+    reading = tiles.TileReader(lambda level, index: built.get((level, index)), lambda start, stop: walk.hashes[start:stop])
+    for level, index, hashes in tiles.completed(0, walk.size, reading):
+        built[level, index] = hashes
+        if store.tile(organisation, level, index) != hashes:
+            report.worsen(TAMPERED, f"tile {level}/{index} does not hold the hashes of its entries")
+
+
+def _check_head(organisation: str, walk: _Walk, report: Report) -> None:
+    """4. The head is that of the entries."""
+    head = store.head(organisation)
+    if (head.size, head.root()) != (walk.size, walk.roots[walk.size]):
+        report.worsen(TAMPERED, f"the head says {head.size} entries, the ledger holds {walk.size}")
