@@ -22,8 +22,8 @@ Choice = TypeVar("Choice", str, int)
 AGE_BANDS = {"18-24": 0.12, "25-34": 0.27, "35-49": 0.32, "50-64": 0.21, "65+": 0.08}
 REGIONS = {"north": 0.24, "east": 0.17, "south": 0.21, "west": 0.26, "islands": 0.12}
 TERMS = {12: 0.14, 24: 0.24, 36: 0.27, 48: 0.2, 60: 0.15}
-TYPICAL_INCOME = {"18-24": 29000, "25-34": 35000, "35-49": 40000, "50-64": 41000, "65+": 33000}
-TYPICAL_TENURE = {"18-24": 2.0, "25-34": 3.8, "35-49": 6.6, "50-64": 9.5, "65+": 8.5}
+TYPICAL_INCOME = {"18-24": 31000, "25-34": 35500, "35-49": 39500, "50-64": 40000, "65+": 34000}
+TYPICAL_TENURE = {"18-24": 2.4, "25-34": 4.0, "35-49": 6.4, "50-64": 8.5, "65+": 8.0}
 HOUSING = {
     "18-24": {"owner": 0.12, "tenant": 0.56, "with-family": 0.32},
     "25-34": {"owner": 0.3, "tenant": 0.58, "with-family": 0.12},
@@ -37,7 +37,7 @@ SEX_INCOME = {"female": 0.94, "male": 1.05}
 UNSTATED_INCOME, UNSTATED_TENURE = 0.006, 0.011  # shares of applicants who leave the field empty
 OUTAGE_LOSS = 0.85  # share of the app's incomes lost on a day of outage
 MOST_ARREARS = 6
-YOUNG_IN_APP = 1.6  # how much likelier the under-35s are to come by the partner's app
+YOUNG_IN_APP = 1.5  # how much likelier the under-35s are to come by the partner's app
 
 
 @dataclass(frozen=True)

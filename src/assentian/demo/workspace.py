@@ -1,7 +1,7 @@
 """Lays out a folder with everything that the demonstration's checks read: tables, the model's file, one suite per run.
 
-Invariants: what is laid out depends on the size alone, byte for byte; every suite runs by `assentian check` from where it
-stands. Does not: run a check, or register anything.
+Invariants: what is laid out depends on the size alone, byte for byte; every suite runs by `assentian check` from where
+it stands. Does not: run a check, or register anything.
 """
 
 import shutil
@@ -16,7 +16,7 @@ SUITES = Path(__file__).parent / "suites"
 
 @dataclass(frozen=True)
 class Workspace:
-    """`folder` is what patterns of `story.Asset.files` start from; `credit` has a suite for each live month, in order."""
+    """`folder` is where the patterns of `story.Asset.files` start; `credit` holds a suite per live month, in order."""
 
     folder: Path
     compas: Path
