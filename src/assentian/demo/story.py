@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assentian.checks import strict_yaml
+from assentian.standards import strict_yaml
 
 DATA = Path(__file__).parent / "data"
 
@@ -145,4 +145,4 @@ def _system(key: str, raw: dict[str, Any]) -> System:
 
 
 def _read(name: str) -> Any:
-    return strict_yaml.parse((DATA / name).read_text(encoding="utf-8"), file=name).value
+    return strict_yaml.read(DATA / name).content
