@@ -2,6 +2,7 @@
 
 from assentian.checks.drift.evaluate import MEASURES, SHOWN, evaluate
 from assentian.checks.drift.profile import profile
+from assentian.checks.drift.publish import publishable
 from assentian.checks.kind import Kind
 
 KIND = Kind(
@@ -14,5 +15,5 @@ KIND = Kind(
     measures=MEASURES | SHOWN,
     profile=profile,
     evaluate=evaluate,
-    publishable=lambda counts: counts,
+    publishable=publishable,
 )

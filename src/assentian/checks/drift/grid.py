@@ -12,8 +12,9 @@ Does not: count, or know the number NaN, which the caller keeps apart.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -39,8 +40,8 @@ class Lattice:
     def cells(self) -> int:
         return 2 * (self.last - self.first) + 3
 
-    @property
-    def edges(self) -> list[float]:
+    @cached_property
+    def edges(self) -> Sequence[float]:
         """Upper edge of each cell but the last; a point is as wide as nothing."""
         return [k / self.per_unit for k in range(self.first, self.last + 1) for _ in range(2)]
 
@@ -73,8 +74,8 @@ class Knots:
     def cells(self) -> int:
         return sum(cells for _, cells in self.pieces) + 2
 
-    @property
-    def edges(self) -> list[float]:
+    @cached_property
+    def edges(self) -> Sequence[float]:
         """Upper edge of each cell but the last."""
         starts = [start for start, _ in self.pieces] + [self.stop]
         inner = [
@@ -87,7 +88,7 @@ class Knots:
     def is_point(self, cell: int) -> bool:
         return cell in self._points
 
-    @property
+    @cached_property
     def _points(self) -> frozenset[int]:
         starts = [start for start, _ in self.pieces] + [self.stop]
         firsts = accumulate((cells for _, cells in self.pieces), initial=1)
@@ -117,16 +118,47 @@ class Knots:
         return {"kind": "knots", "pieces": pieces, "stop": repr(self.stop)}
 
 
-Grid = Lattice | Knots
+@dataclass(frozen=True)
+class Edges:
+    """Joined cells of another grid: the upper edge of each but the last, and which of them are points.
+
+    It cannot count: it is what is left of a grid in counts that leave the organisation.
+    """
+
+    edges: tuple[float, ...]
+    points: frozenset[int]
+
+    @property
+    def cells(self) -> int:
+        return len(self.edges) + 1
+
+    def is_point(self, cell: int) -> bool:
+        return cell in self.points
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": "edges", "edges": [repr(edge) for edge in self.edges], "points": sorted(self.points)}
 
 
-def from_json(raw: dict[str, Any]) -> Grid:
+CountingGrid = Lattice | Knots
+Grid = Lattice | Knots | Edges
+
+
+def from_json(raw: Mapping[str, Any]) -> Grid:
+    if raw["kind"] == "edges":
+        return Edges(tuple(map(float, raw["edges"])), frozenset(raw["points"]))
+    return counting_grid(raw)
+
+
+def counting_grid(raw: Mapping[str, Any]) -> CountingGrid:
+    """A grid that the reference fixed; ValueError for one that cannot count."""
     if raw["kind"] == "lattice":
         return Lattice(raw["first"], raw["last"], raw["per_unit"])
+    if raw["kind"] != "knots":
+        raise ValueError(f"a grid of the kind {raw['kind']} cannot count")
     return Knots(tuple((float(start), cells) for start, cells in raw["pieces"]), float(raw["stop"]))
 
 
-def fit(sample: Sequence[float]) -> Grid:
+def fit(sample: Sequence[float]) -> CountingGrid:
     """The grid for a reference, from a sorted sample of its finite values; without values, one point at zero."""
     return _lattice(sample) or _knots(sample)
 

@@ -111,7 +111,7 @@ def _is_number(column_type: str) -> bool:
     return column_type in INTEGERS or column_type in {"FLOAT", "DOUBLE"} or column_type.startswith("DECIMAL")
 
 
-def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.Grid]:
+def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.CountingGrid]:
     """A grid for each column of numbers, from evenly spread rows."""
     if not names:
         return {}
@@ -125,7 +125,7 @@ def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.Grid]:
     }
 
 
-def _count_cells(table: Table, name: str, cells: grid.Grid) -> Counts:
+def _count_cells(table: Table, name: str, cells: grid.CountingGrid) -> Counts:
     cell = f"CASE WHEN v IS NULL THEN {NULL} WHEN isnan(v) THEN {NAN} ELSE {cells.sql('v')} END"
     rows = table.select(cell, "count(*)", of=f"TRY_CAST({identifier(name)} AS DOUBLE)", then="GROUP BY 1")
     found = dict(rows)
@@ -151,7 +151,7 @@ def _recount(table: Table, reference: Mapping[str, Any]) -> Counts:
     """Count one column over what the reference fixed."""
     name = reference["name"]
     if reference["kind"] == "number":
-        return _count_cells(table, name, grid.from_json(reference["grid"]))
+        return _count_cells(table, name, grid.counting_grid(reference["grid"]))
     if not reference["values"]:
         return _category(table, name, {})
     value = f"CAST({identifier(name)} AS VARCHAR)"

@@ -1,0 +1,125 @@
+"""A result as an in-toto statement: what was tested, what was found, and what it takes to find it again.
+
+Predicate: the fields of in-toto `test-result/v0.1`, and beside them `controlEvidence`, version 1, which is ours: control
+keys, metrics with thresholds as decimal strings, the declaration, the publishable counts, and digests of everything else
+(full counts, statements of the engine, data files, environment). A verdict that is no pass is never PASSED.
+Does not: sign (`ledger.envelope` does), or hold a row of data.
+"""
+
+import json
+import platform
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from assentian import __version__
+from assentian.checks.registry import KINDS
+from assentian.checks.result import CheckResult, Metric
+from assentian.checks.run import Run, digest
+from assentian.checks.spec import CheckSpec
+from assentian.checks.tables import DataFile, Table, file_digest
+from assentian.ledger import envelope
+from assentian.standards.vocabulary import Verdict
+
+PREDICATE_TYPE = "https://in-toto.io/attestation/test-result/v0.1"
+IN_TOTO_RESULT = {Verdict.PASS: "PASSED", Verdict.WARN: "WARNED"}
+"""Every other verdict is FAILED to a reader who knows only in-toto."""
+IN_TOTO_TESTS = {
+    "passedTests": {Verdict.PASS},
+    "warnedTests": {Verdict.WARN, Verdict.INSUFFICIENT},
+    "failedTests": {Verdict.FAIL},
+}
+
+
+def statement(result: CheckResult, run: Run, *, finished: datetime) -> dict[str, Any]:
+    """The statement about one result; `finished` is an aware time. Its values are canonical JSON: no floats."""
+    suite = run.suite
+    check = next(check for check in suite.checks if check.id == result.check_id)
+    judged = [metric for metric in result.metrics if metric.status]
+    predicate = {
+        "result": IN_TOTO_RESULT.get(result.verdict, "FAILED"),
+        "configuration": [_resource(DataFile(name=suite.path.name, digest=suite.digest))],
+        **{
+            name: [_test(metric) for metric in judged if metric.status in verdicts]
+            for name, verdicts in IN_TOTO_TESTS.items()
+        },
+        "controlEvidence": _control_evidence(result, check, run, finished),
+    }
+    return envelope.statement([_resource(file) for file in subjects(run)], PREDICATE_TYPE, predicate)
+
+
+def subjects(run: Run) -> list[DataFile]:
+    """Everything that was tested, each file once: data, reference, and the further files that the suite names."""
+    suite, tables = run.suite, run.tables
+    files = list(tables.current.fingerprint)
+    if tables.reference:
+        files += tables.reference.fingerprint
+    if suite.reference and suite.reference.digest:
+        files.append(DataFile(name=suite.reference.path, digest=suite.reference.digest))
+    files += [DataFile(name=path, digest=file_digest(suite.folder / path)) for path in suite.subjects.values()]
+    return list(dict.fromkeys(files))
+
+
+def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished: datetime) -> dict[str, Any]:
+    environment = _environment()
+    return {
+        "v": 1,
+        "system": run.suite.system,
+        "check": {"id": check.id, "kind": check.kind, "definition": json.dumps(check.parameters, sort_keys=True)},
+        "verdict": result.verdict.value,
+        "message": result.message,
+        "controls": list(result.controls),
+        "n": result.n,
+        "metrics": [metric.as_json() for metric in result.metrics],
+        "data": list(_data(run)),
+        "profile": _profile(result),
+        "engine": environment["engine"],
+        "code": {"name": "assentian", "version": __version__},
+        "environment": digest(environment),
+        "seed": None,
+        "finished": finished.isoformat(timespec="seconds"),
+        "cpu_ms": round(result.seconds * 1000),
+    }
+
+
+def _profile(result: CheckResult) -> dict[str, Any] | None:
+    """The digests of the full counts and of the engine's statements, and the counts that may leave the organisation."""
+    if result.profile is None:
+        return None
+    publishable = KINDS[result.kind].publishable(result.profile.counts)
+    return {
+        "digest": result.profile.digest,
+        "sql": result.profile.sql_digest,
+        "publishable": digest(publishable),
+        "counts": publishable,
+    }
+
+
+def _data(run: Run) -> Iterable[dict[str, Any]]:
+    for role, table in (("current", run.tables.current), ("reference", run.tables.reference)):
+        if table:
+            yield {"role": role, "locator": table.locator, "rows": table.rows, "fingerprint": fingerprint(table)}
+
+
+def fingerprint(table: Table) -> str:
+    """One digest for all files of a table: SHA-256 of the canonical list of their names and digests."""
+    return digest([[file.name, file.digest] for file in table.fingerprint])
+
+
+def _environment() -> dict[str, Any]:
+    import duckdb
+
+    return {
+        "engine": {"name": "duckdb", "version": duckdb.__version__},
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+    }
+
+
+def _resource(file: DataFile) -> dict[str, Any]:
+    return {"name": file.name, "digest": {"sha256": file.digest}}
+
+
+def _test(metric: Metric) -> str:
+    return f"{metric.name} {metric.where}".rstrip()

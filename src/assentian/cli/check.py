@@ -1,0 +1,190 @@
+"""`assentian check`: run a suite, show what it found, write and send the signed statements.
+
+Exit codes: 0 every check passed (warnings included), 1 a check failed, 2 something could not be run or told; the message
+says what to do next. Progress and messages go to stderr, so that `--format json` can be piped.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assentian.standards.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from assentian.checks.run import Run
+
+PASSED, FAILED, COULD_NOT_RUN = 0, 1, 2
+EXIT = {Verdict.PASS: PASSED, Verdict.WARN: PASSED, Verdict.FAIL: FAILED}
+KEY_NAME = "assentian-evidence"
+WIDTH_OF_A_FILE = 160
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where sealed statements go besides the screen."""
+
+    folder: Path | None
+    key: Path
+    server: str | None
+    organisation: str | None
+    token_env: str
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.folder or self.server)
+
+    def token(self) -> str:
+        """The token from the environment; it never stands in an argument, where every process could read it."""
+        token = os.environ.get(self.token_env, "")
+        if self.server and not self.organisation:
+            raise stop("--submit needs --organisation, the key of the organisation on that server")
+        if self.server and not token:
+            raise stop(f"--submit needs a token in the environment variable {self.token_env}")
+        return token
+
+
+def stop(message: str) -> click.ClickException:
+    """An error that ends the command with exit code 2."""
+    error = click.ClickException(message)
+    error.exit_code = COULD_NOT_RUN
+    return error
+
+
+def _explain(context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+    """Print what a metric is and leave."""
+    if name is None:
+        return
+    from assentian.checks.errors import known_names
+    from assentian.checks.registry import KINDS
+
+    measures = {measure.name: measure for kind in KINDS.values() for measure in kind.measures.values()}
+    if name not in measures:
+        raise stop(f"no metric is called '{name}'; {known_names(name, measures)}")
+    click.echo(f"{name}: {measures[name].explanation()}")
+    context.exit(PASSED)
+
+
+@click.command(short_help="Run a suite of checks on data and sign the results.")
+@click.argument("suite", type=click.Path(path_type=Path))
+@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", help="How to print results.")
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write signed statements here.")
+@click.option("--key", type=click.Path(dir_okay=False, path_type=Path), help="Ed25519 key that signs; made if missing.")
+@click.option("--submit", "server", metavar="URL", help="Send the signed statements to this Assentian server.")
+@click.option("--organisation", metavar="KEY", help="The organisation on that server.")
+@click.option("--token-env", default="ASSENTIAN_TOKEN", show_default=True, help="Variable that holds the token.")
+@click.option(
+    "--explain", metavar="METRIC", is_eager=True, expose_value=False, callback=_explain, help="Define a metric."
+)
+def check(suite: Path, *, layout: str, key: Path | None, **destination: Any) -> None:
+    """Run the checks that SUITE declares.
+
+    Exit code 0: all passed; 1: a check failed; 2: something could not be run or told.
+    """
+    from assentian.checks import show
+    from assentian.checks.errors import CheckError
+    from assentian.checks.run import run_suite
+    from assentian.checks.suite import load_suite
+
+    target = Destination(key=key or Path(click.get_app_dir("assentian")) / "evidence-key.pem", **destination)
+    token = target.token()
+    try:
+        with _progress() as progress:
+            run = run_suite(load_suite(suite), progress=progress)
+        sealed = _seal(run, target.key) if target.is_set else {}
+    except CheckError as error:
+        raise stop(str(error)) from error
+    if layout == "json":
+        _print_json(run)
+    else:
+        _print_table(run)
+    if target.folder:
+        _write(run, sealed, target.folder)
+    if target.server:
+        _submit(sealed, target, token)
+    for line in show.next_steps(run.results):
+        click.echo(line, err=True)
+    sys.exit(EXIT.get(run.verdict, COULD_NOT_RUN))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Says on stderr what is being done: a moving line on a terminal, nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("reading the suite") as status:
+        yield lambda step: status.update(step)
+
+
+def _print_json(run: "Run") -> None:
+    found = {
+        "system": run.suite.system,
+        "verdict": run.verdict.value,
+        "results": [result.as_json() for result in run.results],
+    }
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def _print_table(run: "Run") -> None:
+    from rich.console import Console
+
+    from assentian.checks.show import show
+
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE)
+    show(run.results, console)
+
+
+def _seal(run: "Run", key_file: Path) -> dict[str, bytes]:
+    """A signed envelope for each check, by its id; tells the public key when it makes a new one."""
+    from assentian.checks.statement import statement
+    from assentian.ledger.envelope import seal
+    from assentian.ledger.keys import KeyFileError, SigningKey
+
+    is_new = not key_file.exists()
+    try:
+        key = SigningKey.load_or_make(key_file, KEY_NAME)
+    except (KeyFileError, OSError) as error:
+        raise stop(str(error)) from error
+    if is_new:
+        click.echo(
+            f"Made the signing key {key_file}. Register its public half with your organisation:\n{key.verifier}",
+            err=True,
+        )
+    finished = datetime.now(UTC)
+    return {result.check_id: seal(statement(result, run, finished=finished), key) for result in run.results}
+
+
+def _write(run: "Run", sealed: dict[str, bytes], folder: Path) -> None:
+    """The envelopes, and beside each the full counts: these stay in the organisation, so only their owner reads them."""
+    from assentian.ledger.canonical import encode
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for result in run.results:
+            (folder / f"{result.check_id}.dsse.json").write_bytes(sealed[result.check_id])
+            if result.profile:
+                counts = folder / f"{result.check_id}.profile.json"
+                counts.touch(mode=0o600)
+                counts.write_bytes(encode(result.profile.counts))
+    except OSError as error:
+        raise stop(f"{folder} cannot be written: {error.strerror}") from error
+    click.echo(f"Wrote {len(sealed)} signed statements to {folder}", err=True)
+
+
+def _submit(sealed: dict[str, bytes], target: Destination, token: str) -> None:
+    from assentian.client.http import SubmissionError, submit_evidence
+
+    for check_id, envelope in sealed.items():
+        try:
+            submit_evidence(target.server or "", target.organisation or "", envelope, token=token)
+        except SubmissionError as error:
+            raise stop(f"{check_id} was not taken: {error}") from error
+        click.echo(f"Sent {check_id}", err=True)
