@@ -4,6 +4,7 @@ The colour never speaks alone, and a word not in `TONES` is shown quietly: nothi
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils.html import format_html, format_html_join
@@ -44,6 +45,7 @@ def score(value: object, severity: str, word: str = "") -> SafeString:
     return format_html('<span class="score {}">{} <small>{}</small></span>', css, value, word or severity)
 
 
+@lru_cache(maxsize=1024)  # registers draw the same few pairs a thousand times
 def pair(claimed: int | None, proved: int | None, top: int = 4) -> SafeString:
     """Claimed beside proved on a scale of 0 to `top`; None is 'not shown' and never counts as proved."""
     shown = proved or 0

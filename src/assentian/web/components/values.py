@@ -54,11 +54,11 @@ def seal(
     name = format_html("entry {}", number(entry))
     place = format_html('<a href="{}">{}</a>', url, name) if url else name
     return format_html(
-        '<div class="seal">{} {}<span>{} {}, root {}, {}</span></div>',
+        '<div class="seal">{} {}<span>{} {}, {}, root {}</span></div>',
         icon("fingerprint"),
         tag(word),
         text or "In the ledger as",
         place,
-        digest(root),
         when(moment),
+        digest(root),
     )
