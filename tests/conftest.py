@@ -12,6 +12,9 @@ from tests.postgres import private_postgres
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django.fixtures import SettingsWrapper
+
+    from tests.cast import Cast
 
 TEST_DATA = os.environ.get("ASSENTIAN_TEST_DATA")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -52,6 +55,16 @@ def browser() -> "Iterator[Browser]":
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def cast(db: None, settings: "SettingsWrapper", tmp_path: Path) -> "Cast":
+    """The fixed cast in a database and a home of their own (tests/cast.py)."""
+    from tests.cast import gather
+
+    settings.ASSENTIAN_HOME = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return gather()
 
 
 @pytest.fixture

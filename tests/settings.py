@@ -11,3 +11,6 @@ os.environ["ASSENTIAN_HOME"] = _home
 os.environ["ASSENTIAN_HTTPS"] = "0"
 
 from assentian.server.settings import *  # noqa: E402, F403  the home is decided before the settings are read
+
+JOURNAL_INLINE = True  # a test's open transaction would hide its rows from an integrator outside it
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slowness of Argon2 is not under test

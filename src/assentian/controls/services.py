@@ -28,7 +28,7 @@ class Description:
 def implement(actor: Actor, description: Description) -> Control:
     """Create or revise the implementation of a requirement. `ControlError` for an unknown requirement or a foreign owner."""
     actor.require("controls.implement")
-    if description.requirement not in catalogue().nodes:
+    if catalogue().find(description.requirement) is None:
         raise ControlError("requirement", f"{description.requirement} is in no edition of the catalogue")
     if not Membership.objects.of(actor.organisation).filter(user_id=description.owner_id, ended_at=None).exists():
         raise ControlError("owner", "the owner must be a member of this organisation")

@@ -13,6 +13,8 @@ from assentian.catalogue.proof import Proof, nothing_shown
 from assentian.standards.vocabulary import ReadinessLevel, Standing, Verdict
 
 RECORD_WINDOW = timedelta(days=365)
+VALIDITY = {"data-quality": timedelta(days=30), "drift": timedelta(days=7), "fairness": timedelta(days=30)}
+"""How long a result of each kind counts as fresh (days after which `checks.yaml` calls it stale)."""
 KEPT = frozenset({Verdict.PASS, Verdict.WARN})
 
 
@@ -29,6 +31,11 @@ class Result:
 
     def is_fresh(self, now: datetime) -> bool:
         return now <= self.valid_until
+
+
+def validity(kind: str) -> timedelta:
+    """The validity window of a kind of check; the shortest for a kind that declares none."""
+    return VALIDITY.get(kind, min(VALIDITY.values()))
 
 
 def newest(results: Iterable[Result]) -> list[Result]:

@@ -4,6 +4,7 @@ The signer's memory and the log's key stand in the installation's home, outside 
 be retried: the database was rolled back or rewritten, and `verify` says what differs.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -52,6 +53,6 @@ def sign(organisation: str) -> Signed | None:
         return Signed.objects.create(organisation=organisation, size=head.size, note=note, at=now())
 
 
-def sign_all() -> None:
-    for organisation in store.organisations():
+def sign_each(organisations: Iterable[str]) -> None:
+    for organisation in sorted(organisations):
         sign(organisation)

@@ -2,7 +2,8 @@
 
 `with act(organisation, actor, action):` opens a database transaction in which journalled tables may be written; outside it the
 triggers refuse every write. A nested act joins the outer one: one transaction, one story. On leaving, what the triggers captured
-is integrated into the ledger (SQLite, tests: in the same transaction; PostgreSQL: right after the commit).
+is integrated into the ledger (SQLite, tests: in the same transaction; PostgreSQL: right after the commit), and after the commit a checkpoint
+is signed. When the signer refuses, that is logged and the write stands unsigned: `verify` then says why.
 This module knows no table and no user; an actor is a pseudonym.
 """
 
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -78,7 +80,7 @@ def act(organisation: str, actor: str, action: str, *, why: str = "", cause: str
             raise ActError(f"an act of {outer.organisation!r} is under way; it cannot write records of {organisation!r}")
         yield outer
         return
-    from assentian.journal import integration
+    from assentian.journal import checkpoints, integration
 
     at = now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     opened = Act(organisation, actor, action, why, cause, new_transaction_id(), at)
@@ -91,9 +93,16 @@ def act(organisation: str, actor: str, action: str, *, why: str = "", cause: str
         finally:
             _current.reset(token)
         if integrates_inline():
-            integration.integrate()
+            touched = integration.integrate()
+            transaction.on_commit(partial(checkpoints.sign_each, touched), robust=True)
         else:
-            transaction.on_commit(integration.integrate)
+            transaction.on_commit(_integrate_and_sign, robust=True)
+
+
+def _integrate_and_sign() -> None:
+    from assentian.journal import checkpoints, integration
+
+    checkpoints.sign_each(integration.integrate())
 
 
 def integrates_inline() -> bool:

@@ -19,7 +19,6 @@ from django.db import connection, transaction
 from assentian.journal import rules, store
 from assentian.journal.registry import JournalledTable, tables
 from assentian.ledger import canonical, entry
-from assentian.ledger.verify import leaf_hash
 
 _LOCK = 0x4153_5345_4E54  # "ASSENT", the integrator's advisory lock
 _SEAL = "S"
@@ -43,14 +42,15 @@ def seal(organisation: str, context: str, kind: str, content: Mapping[str, Any])
         )
 
 
-def integrate() -> int:
-    """Integrate all that is committed (or, in the act's own transaction, captured). Returns the number of new entries."""
+def integrate() -> set[str]:
+    """Integrate all that is committed (or, in the act's own transaction, captured). Returns the ledgers that grew."""
+    grown = set()
     with transaction.atomic():
-        added = 0
         for organisation, rows in groupby(_take(), itemgetter(0)):
             pending = [found for _, _, *row in rows if (found := _pending(*row))]
-            added += record(organisation, pending)
-        return added
+            if record(organisation, pending):
+                grown.add(organisation)
+    return grown
 
 
 def _take() -> list[tuple[Any, ...]]:
@@ -82,20 +82,23 @@ def record(organisation: str, pending: Sequence[Pending]) -> int:
     contexts = {item.context: json.loads(item.context) for item in pending}
     leaves = []
     for seq, item in enumerate(pending, head.size):
-        content = item.what
+        content, about = item.what, ""
         if isinstance(content, rules.Change):
             revision = revisions.get(content.key, 0) + 1
             revisions[content.key] = revision
             touched[content.key] = (revision, seq)
             disclosures += [(seq, disclosure) for disclosure in content.disclosures]
+            about = "/".join(content.key)
             content = {"t": "state-change", "op": content.op, "obj": [*content.key, revision], "ch": content.columns}
+        elif "ref" in content:
+            about = f"sha256/{content['ref'][0]['sha256']}"
         leaf = rules.leaf(organisation, contexts[item.context], content)
         if why := contexts[item.context]["why"]:
             disclosure = rules.Disclosure("why", new_salt(), why)
             leaf["why"] = entry.commit(why, disclosure.salt)
             disclosures.append((seq, disclosure))
-        leaves.append(canonical.encode(leaf))
-    store.append(organisation, head, leaves, [leaf_hash(leaf) for leaf in leaves])
+        leaves.append((canonical.encode(leaf), about))
+    store.append(organisation, head, leaves)
     store.keep_private(organisation, disclosures)
     store.keep_objects(organisation, touched)
     return len(leaves)

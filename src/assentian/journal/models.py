@@ -42,13 +42,17 @@ class Outbox(models.Model):
 
 
 class Entry(models.Model):
+    """One leaf. `about` names the row it changes as `table/key`, for looking up only: what is proved is the leaf."""
+
     pk = models.CompositePrimaryKey("organisation", "seq")
     organisation = models.CharField(max_length=64)
     seq = models.BigIntegerField()
     leaf = models.BinaryField()
+    about = models.CharField(max_length=130)
 
     class Meta:
         db_table = "ledger_entry"
+        indexes = [models.Index(fields=["organisation", "about", "seq"], name="ledger_entry_about")]
 
 
 class Private(models.Model):

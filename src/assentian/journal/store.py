@@ -25,16 +25,16 @@ def head(organisation: str) -> Frontier:
     return Frontier.from_bytes(bytes(row[0])) if row else Frontier()
 
 
-def append(organisation: str, frontier: Frontier, leaves: Sequence[bytes], hashes: Sequence[bytes]) -> None:
-    """Write `leaves` after `frontier`, complete the tiles that they fill, and move the head."""
+def append(organisation: str, frontier: Frontier, leaves: Sequence[tuple[bytes, str]]) -> None:
+    """Write `leaves`, each with what it is about, after `frontier`, complete the tiles that they fill, and move the head."""
     if not leaves:
         return
     first = frontier.size
-    frontier.extend(hashes)
+    frontier.extend(leaf_hash(leaf) for leaf, _ in leaves)
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO ledger_entry (organisation, seq, leaf) VALUES (%s, %s, %s)",
-            [(organisation, first + offset, leaf) for offset, leaf in enumerate(leaves)],
+            "INSERT INTO ledger_entry (organisation, seq, leaf, about) VALUES (%s, %s, %s, %s)",
+            [(organisation, first + offset, leaf, about) for offset, (leaf, about) in enumerate(leaves)],
         )
         cursor.execute(
             "INSERT INTO ledger_head (organisation, size, frontier) VALUES (%s, %s, %s)"
@@ -148,3 +148,12 @@ def tile(organisation: str, level: int, index: int) -> bytes | None:
         )
         row = cursor.fetchone()
     return bytes(row[0]) if row else None
+
+
+def disclosed(organisation: str, seq: int) -> dict[str, Any]:
+    """The values behind the commitments of one entry that have not been erased, by path."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT path, value FROM ledger_private WHERE organisation = %s AND seq = %s ORDER BY path", [organisation, seq]
+        )
+        return {path: canonical.decode(value.encode()) for path, value in cursor.fetchall()}

@@ -18,6 +18,7 @@ SECRET_KEY = secret_key(ASSENTIAN_HOME)
 ALLOWED_HOSTS = [ASSENTIAN_HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{ASSENTIAN_HOST}"]
 ROOT_URLCONF = "assentian.server.urls"
+FORM_RENDERER = "assentian.web.forms.Renderer"
 WSGI_APPLICATION = "assentian.server.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

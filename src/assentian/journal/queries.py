@@ -1,0 +1,120 @@
+"""Reads of the ledger for pages: its head, its entries, one entry with its proof. Signing and verifying are elsewhere."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assentian.journal import store
+from assentian.journal.models import Checkpoint, Entry
+from assentian.ledger.tree import inclusion_proof
+from assentian.ledger.verify import leaf_hash, verify_inclusion
+
+_WORDS = {"insert": "created", "update": "changed", "delete": "deleted"}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """The tree as it stands, and the checkpoint signed last; `signed_size` is 0 before the first."""
+
+    size: int
+    root: str
+    signed_size: int
+    signed_at: datetime | None
+    note: str
+
+    @property
+    def is_signed(self) -> bool:
+        return self.size == self.signed_size
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry, decoded for a list. `about` names the changed row as `table/key`; empty for a seal."""
+
+    seq: int
+    at: datetime
+    actor: str
+    act: str
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedEntry:
+    """An entry with its inclusion proof in the tree of `size`, recomputed and checked at the time of asking."""
+
+    row: EntryRow
+    leaf: str
+    content: Mapping[str, Any]
+    leaf_hash: str
+    proof: tuple[str, ...]
+    size: int
+    root: str
+    is_proved: bool
+    disclosed: Mapping[str, Any]
+
+
+def head(organisation: str) -> LedgerHead:
+    """Two queries."""
+    tree = store.head(organisation)
+    signed = Checkpoint.objects.filter(organisation=organisation).order_by("-size").first()
+    return LedgerHead(
+        tree.size,
+        tree.root().hex(),
+        signed.size if signed else 0,
+        signed.at if signed else None,
+        signed.note if signed else "",
+    )
+
+
+def entries(organisation: str, *, about: str = "", before: int | None = None, most: int = 50) -> list[EntryRow]:
+    """Newest entries first, from below `before`; `about` (`table/key`, or `table/`) narrows them. One query."""
+    found = Entry.objects.filter(organisation=organisation)
+    if about:
+        found = found.filter(about__startswith=about) if about.endswith("/") else found.filter(about=about)
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    return [_row(seq, bytes(leaf)) for seq, leaf in found.order_by("-seq").values_list("seq", "leaf")[:most]]
+
+
+def entry(organisation: str, seq: int) -> ProvedEntry | None:
+    """One entry and the proof that it lies in the tree as it stands; None when there is none."""
+    leaf = next((leaf for _, leaf in store.leaves(organisation, seq, seq + 1)), None)
+    if leaf is None:
+        return None
+    tree = store.head(organisation)
+    proof = inclusion_proof(seq, tree.size, store.reader(organisation, tree.size))
+    root = tree.root()
+    content = json.loads(leaf)
+    return ProvedEntry(
+        row=_row(seq, leaf),
+        leaf=leaf.decode(),
+        content=content,
+        leaf_hash=leaf_hash(leaf).hex(),
+        proof=tuple(base64.b64encode(step).decode() for step in proof),
+        size=tree.size,
+        root=root.hex(),
+        is_proved=verify_inclusion(leaf_hash(leaf), seq, tree.size, proof, root),
+        disclosed=store.disclosed(organisation, seq),
+    )
+
+
+def sealing(organisation: str, sha256: str) -> int | None:
+    """Number of the entry that seals the artefact with this digest. One query, by the entry's `about`."""
+    return (
+        Entry.objects.filter(organisation=organisation, about=f"sha256/{sha256}").values_list("seq", flat=True).first()
+    )
+
+
+def checkpoints(organisation: str, most: int = 20) -> list[Checkpoint]:
+    return list(Checkpoint.objects.filter(organisation=organisation).order_by("-size")[:most])
+
+
+def _row(seq: int, leaf: bytes) -> EntryRow:
+    content = json.loads(leaf)
+    kind = _WORDS.get(content.get("op", ""), content["t"])
+    about = "/".join(content["obj"][:2]) if "obj" in content else ""
+    return EntryRow(seq, datetime.fromisoformat(content["at"]), content["actor"], content["act"], kind, about)
