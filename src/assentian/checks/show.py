@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 STYLES = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
 OTHER_STYLE = "magenta"
-MOST_LINES = 15
-"""A check with more judged metrics than this shows only those that did not pass, and the rates that belong to them."""
+FEW = 15
+"""A check with more judged metrics than this shows those that did not pass, and of the others the nearest to a limit."""
+NEAREST = 5
 ADVICE = {
     Verdict.FAIL: "A check failed: look at the metrics marked fail; `--explain METRIC` says what one means.",
     Verdict.ERROR: "A check could not run: mend what its message names, then run the suite again.",
@@ -33,11 +34,9 @@ def show(results: Sequence[CheckResult], console: "Console") -> None:
         if result.message:
             console.print(result.message, style=OTHER_STYLE, markup=False, highlight=False, soft_wrap=True)
         elif result.metrics:
-            lines = _worth_a_look(result.metrics)
-            console.print(_table(lines))
-            hidden = sum(metric.status is not None for metric in result.metrics) - sum(
-                m.status is not None for m in lines
-            )
+            judged = _worth_a_look([metric for metric in result.metrics if metric.status])
+            console.print(_table([metric for metric in result.metrics if metric in judged or _belongs(metric, judged)]))
+            hidden = sum(metric.status is not None for metric in result.metrics) - len(judged)
             if hidden:
                 console.print(f"and {hidden} more that passed", style="dim")
 
@@ -48,18 +47,27 @@ def next_steps(results: Iterable[CheckResult]) -> list[str]:
     return [ADVICE[verdict] for verdict in GRAVITY if verdict in found and verdict in ADVICE]
 
 
-def _worth_a_look(metrics: Sequence[Metric]) -> list[Metric]:
-    judged = [metric for metric in metrics if metric.status]
-    if len(judged) <= MOST_LINES:
-        return [metric for metric in metrics if metric.status or _belongs(metric, judged)]
-    bad = [metric for metric in judged if metric.status is not Verdict.PASS]
-    return [metric for metric in metrics if metric in bad or (metric.status is None and _belongs(metric, bad))]
+def _worth_a_look(judged: Sequence[Metric]) -> list[Metric]:
+    """Every judged metric where they are few; else those that did not pass, and the nearest to their limits."""
+    if len(judged) <= FEW:
+        return list(judged)
+    passed = [metric for metric in judged if metric.status is Verdict.PASS]
+    nearest = sorted(passed, key=_share_of_limit, reverse=True)[:NEAREST]
+    return [metric for metric in judged if metric.status is not Verdict.PASS or metric in nearest]
+
+
+def _share_of_limit(metric: Metric) -> float:
+    """How near a value is to its limit: 0 far, 1 at it; a limit below its warning is one to stay above."""
+    value, warn, breach = metric.value or 0.0, metric.warn or 0.0, metric.breach or 0.0
+    over, under = (breach, value) if warn > breach else (value, breach)
+    return over / under if under else 0.0
 
 
 def _belongs(metric: Metric, judged: Iterable[Metric]) -> bool:
-    """Whether a shown rate is what a judged gap or ratio was made of: `tpr` of `race=A` of `tpr_gap` in `race`."""
-    return any(
-        metric.name == other.name.rpartition("_")[0] and metric.where.startswith(other.where.split(" x ")[0] + "=")
+    """Whether a shown rate is what a judged gap or ratio was made of: `tpr` of `race=A` for `tpr_gap` in `race`."""
+    return metric.status is None and any(
+        other.name.rpartition("_")[0] == metric.name
+        and other.where == " x ".join(part.partition("=")[0] for part in metric.where.split(", "))
         for other in judged
     )
 

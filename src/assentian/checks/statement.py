@@ -1,8 +1,8 @@
 """A result as an in-toto statement: what was tested, what was found, and what it takes to find it again.
 
-Predicate: the fields of in-toto `test-result/v0.1`, and beside them `controlEvidence`, version 1, which is ours: control
-keys, metrics with thresholds as decimal strings, the declaration, the publishable counts, and digests of everything else
-(full counts, statements of the engine, data files, environment). A verdict that is no pass is never PASSED.
+Predicate: the fields of in-toto `test-result/v0.1`, and beside them `controlEvidence`, version 1, which is ours:
+control keys, metrics with thresholds as decimal strings, the declaration, the publishable counts, and digests of
+everything else (full counts, statements of the engine, data files, environment). What is no pass is never PASSED.
 Does not: sign (`ledger.envelope` does), or hold a row of data.
 """
 

@@ -1,7 +1,7 @@
 """`assentian check`: run a suite, show what it found, write and send the signed statements.
 
-Exit codes: 0 every check passed (warnings included), 1 a check failed, 2 something could not be run or told; the message
-says what to do next. Progress and messages go to stderr, so that `--format json` can be piped.
+Exit codes: 0 every check passed (warnings included), 1 a check failed, 2 something could not be run or told; the
+message says what to do next. Progress and messages go to stderr, so that `--format json` can be piped.
 """
 
 import json
@@ -27,6 +27,12 @@ KEY_NAME = "assentian-evidence"
 WIDTH_OF_A_FILE = 160
 
 
+class CouldNotRun(click.ClickException):
+    """Ends the command with exit code 2."""
+
+    exit_code = COULD_NOT_RUN
+
+
 @dataclass(frozen=True, kw_only=True)
 class Destination:
     """Where sealed statements go besides the screen."""
@@ -45,17 +51,10 @@ class Destination:
         """The token from the environment; it never stands in an argument, where every process could read it."""
         token = os.environ.get(self.token_env, "")
         if self.server and not self.organisation:
-            raise stop("--submit needs --organisation, the key of the organisation on that server")
+            raise CouldNotRun("--submit needs --organisation, the key of the organisation on that server")
         if self.server and not token:
-            raise stop(f"--submit needs a token in the environment variable {self.token_env}")
+            raise CouldNotRun(f"--submit needs a token in the environment variable {self.token_env}")
         return token
-
-
-def stop(message: str) -> click.ClickException:
-    """An error that ends the command with exit code 2."""
-    error = click.ClickException(message)
-    error.exit_code = COULD_NOT_RUN
-    return error
 
 
 def _explain(context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
@@ -67,7 +66,7 @@ def _explain(context: click.Context, _parameter: click.Parameter, name: str | No
 
     measures = {measure.name: measure for kind in KINDS.values() for measure in kind.measures.values()}
     if name not in measures:
-        raise stop(f"no metric is called '{name}'; {known_names(name, measures)}")
+        raise CouldNotRun(f"no metric is called '{name}'; {known_names(name, measures)}")
     click.echo(f"{name}: {measures[name].explanation()}")
     context.exit(PASSED)
 
@@ -100,7 +99,7 @@ def check(suite: Path, *, layout: str, key: Path | None, **destination: Any) -> 
             run = run_suite(load_suite(suite), progress=progress)
         sealed = _seal(run, target.key) if target.is_set else {}
     except CheckError as error:
-        raise stop(str(error)) from error
+        raise CouldNotRun(str(error)) from error
     if layout == "json":
         _print_json(run)
     else:
@@ -121,7 +120,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
     console = Console(stderr=True)
     with console.status("reading the suite") as status:
-        yield lambda step: status.update(step)
+        yield status.update
 
 
 def _print_json(run: "Run") -> None:
@@ -152,12 +151,10 @@ def _seal(run: "Run", key_file: Path) -> dict[str, bytes]:
     try:
         key = SigningKey.load_or_make(key_file, KEY_NAME)
     except (KeyFileError, OSError) as error:
-        raise stop(str(error)) from error
+        raise CouldNotRun(str(error)) from error
     if is_new:
-        click.echo(
-            f"Made the signing key {key_file}. Register its public half with your organisation:\n{key.verifier}",
-            err=True,
-        )
+        click.echo(f"Made the signing key {key_file}. Register its public half with your organisation:", err=True)
+        click.echo(str(key.verifier), err=True)
     finished = datetime.now(UTC)
     return {result.check_id: seal(statement(result, run, finished=finished), key) for result in run.results}
 
@@ -175,7 +172,7 @@ def _write(run: "Run", sealed: dict[str, bytes], folder: Path) -> None:
                 counts.touch(mode=0o600)
                 counts.write_bytes(encode(result.profile.counts))
     except OSError as error:
-        raise stop(f"{folder} cannot be written: {error.strerror}") from error
+        raise CouldNotRun(f"{folder} cannot be written: {error.strerror}") from error
     click.echo(f"Wrote {len(sealed)} signed statements to {folder}", err=True)
 
 
@@ -186,5 +183,5 @@ def _submit(sealed: dict[str, bytes], target: Destination, token: str) -> None:
         try:
             submit_evidence(target.server or "", target.organisation or "", envelope, token=token)
         except SubmissionError as error:
-            raise stop(f"{check_id} was not taken: {error}") from error
+            raise CouldNotRun(f"{check_id} was not taken: {error}") from error
         click.echo(f"Sent {check_id}", err=True)
