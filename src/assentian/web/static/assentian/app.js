@@ -1,4 +1,4 @@
-/* Small comforts on top of pages that work without them: copy a digest, go to the first error, keep a filter in step. */
+/* Small comforts on top of pages that work without them: copy a digest, go to the errors, show the newest value. */
 "use strict";
 
 function addCopyButtons(root) {
@@ -31,6 +31,11 @@ function focusErrors(root) {
   root.querySelector("[data-errors]")?.focus();
 }
 
+/* On a phone a series starts out of sight of its newest value: begin at its end. */
+function showNewest(root) {
+  for (const chart of root.querySelectorAll(".plot > .wide")) chart.parentElement.scrollLeft = chart.parentElement.scrollWidth;
+}
+
 function submitOnChange(event) {
   event.target.closest("form[data-autosubmit]")?.requestSubmit();
 }
@@ -38,6 +43,7 @@ function submitOnChange(event) {
 function enhance(root) {
   addCopyButtons(root);
   focusErrors(root);
+  showNewest(root);
 }
 
 document.addEventListener("change", submitOnChange);
