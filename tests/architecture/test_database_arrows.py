@@ -33,7 +33,7 @@ def arrows() -> Iterator[tuple[str, str, str]]:
 
 def migration_arrows() -> Iterator[tuple[str, str, str]]:
     rooms = {config.label: room(config.name) for config in apps.get_app_configs() if is_ours(config.name)}
-    for (label, migration), node in MigrationLoader(None, ignore_no_initial=True).disk_migrations.items():
+    for (label, migration), node in MigrationLoader(None).disk_migrations.items():
         for target, _ in node.dependencies:
             if label in rooms and target in rooms:
                 yield f"{label}.{migration}", rooms[label], rooms[target]
