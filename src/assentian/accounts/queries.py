@@ -62,3 +62,8 @@ def people(organisation: str) -> list[tuple[User, list[str]]]:
     for membership in held:
         members.setdefault(membership.user_id, (membership.user, []))[1].append(membership.get_role_display())
     return list(members.values())
+
+
+def is_in_use() -> bool:
+    """Whether this installation has any account yet."""
+    return User.objects.exists()

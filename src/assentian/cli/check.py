@@ -160,7 +160,7 @@ def _seal(run: "Run", key_file: Path) -> dict[str, bytes]:
 
 
 def _write(run: "Run", sealed: dict[str, bytes], folder: Path) -> None:
-    """The envelopes, and beside each the full counts: these stay in the organisation, so only their owner reads them."""
+    """The envelopes, and beside each the full counts, which stay in the organisation: only their owner reads them."""
     from assentian.ledger.canonical import encode
 
     try:

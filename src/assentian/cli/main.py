@@ -26,7 +26,13 @@ class Entry:
 
 
 COMMANDS = {
+    "demo": Entry("assentian.cli.demo:demo", "Build and serve a demonstration organisation."),
+    "serve": Entry("assentian.cli.installation:serve", "Serve the product."),
+    "upgrade": Entry("assentian.cli.installation:upgrade", "Make or migrate the database."),
+    "found": Entry("assentian.cli.installation:found", "Found an organisation and its first account."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
+    "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
+    "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
 }
 
 

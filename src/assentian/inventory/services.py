@@ -23,7 +23,7 @@ class InventoryError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemDescription:
-    """What is said of an AI system when it is registered. `owner_id` is a member of the organisation."""
+    """What is said of an AI system when it is registered. `owner_id` is a member; `slug` is made from the name when empty."""
 
     name: str
     purpose: str
@@ -33,6 +33,7 @@ class SystemDescription:
     stage: str
     owner_id: int
     foreseeable_misuse: str = ""
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,13 @@ class AssetDescription:
     source: str = ""
     licence: str = ""
     legal_basis: str = ""
+    slug: str = ""
 
 
 def register_system(actor: Actor, description: SystemDescription) -> AISystem:
     """Put an AI system into the register. `InventoryError` names the field when the name is taken or the owner is no member."""
     actor.require("systems.register")
-    slug = _free_slug(AISystem, actor, description.name)
+    slug = _free_slug(AISystem, actor, description)
     _check_owner(actor, description.owner_id)
     with act(actor.organisation, actor.name, "register system"):
         return AISystem.objects.create(
@@ -70,7 +72,7 @@ def register_system(actor: Actor, description: SystemDescription) -> AISystem:
 def register_asset(actor: Actor, description: AssetDescription) -> Asset:
     """Put a dataset, model or other asset into the register (A.4.2-A.4.6). `InventoryError` as for systems."""
     actor.require("assets.register")
-    slug = _free_slug(Asset, actor, description.name)
+    slug = _free_slug(Asset, actor, description)
     _check_owner(actor, description.owner_id)
     with act(actor.organisation, actor.name, "register asset"):
         return Asset.objects.create(
@@ -127,12 +129,14 @@ def release_version(
     return version
 
 
-def _free_slug(model: type[AISystem] | type[Asset], actor: Actor, name: str) -> str:
-    slug = rules.slug(name)
+def _free_slug(
+    model: type[AISystem] | type[Asset], actor: Actor, description: SystemDescription | AssetDescription
+) -> str:
+    slug = description.slug or rules.slug(description.name)
     if not slug:
         raise InventoryError("name", "a name needs at least one letter or digit")
     if model.objects.of(actor.organisation).filter(slug=slug).exists():
-        raise InventoryError("name", f"the register has {name!r} already; choose another name")
+        raise InventoryError("name", f"the register has {description.name!r} already; choose another name")
     return slug
 
 

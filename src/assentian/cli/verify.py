@@ -1,0 +1,53 @@
+"""`assentian verify`: an audit pack, or the ledgers of this installation, from the bytes up.
+
+Exit codes (see docs/reference/ledger-format.md): 0 verified, 10 verified but unanchored, 20 gaps or erasures, 30 inconsistent with the known
+checkpoint, 40 tampered, 50 cannot check. With `--bundle` neither database nor server extra is needed.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from assentian.cli.installation import HOME
+
+
+@click.command()
+@HOME
+@click.option("--bundle", type=click.Path(exists=True, path_type=Path), help="An audit pack (folder or zip) instead of an installation.")
+@click.option("--known", type=click.File(encoding="utf-8"), help="A checkpoint that you kept or were sent; anchors the result.")
+@click.option("--organisation", help="Only this organisation's ledger.")
+@click.option("--state", is_flag=True, help="Also hold every registered row against the ledger.")
+def verify(home: Path | None, bundle: Path | None, known: click.utils.LazyFile | None, organisation: str | None, *, state: bool) -> None:
+    """Verify an audit pack, or this installation's ledgers and records."""
+    note = known.read() if known else None
+    if bundle:
+        from assentian.ledger.verify import verify_pack
+
+        report = verify_pack(bundle, note)
+        click.echo(report.text())
+        sys.exit(report.code)
+    if note and not organisation:
+        raise click.UsageError("--known anchors one ledger; name it with --organisation")
+    sys.exit(_installation(home, note, organisation, state=state))
+
+
+def _installation(home: Path | None, known: str | None, organisation: str | None, *, state: bool) -> int:
+    from assentian.server import boot
+
+    boot.boot(home)
+    from assentian.evidence import artefacts
+    from assentian.journal import integration, store, verification
+    from assentian.ledger.verify import Report
+
+    integration.integrate()
+    reports = [verification.verify_ledger(key, known) for key in ([organisation] if organisation else store.organisations())]
+    for report in reports:
+        artefacts.verify(report)
+    if state:
+        records = Report(origin="records", code=min(report.code for report in reports))
+        verification.verify_state(records)
+        reports.append(records)
+    for report in reports:
+        click.echo(report.text())
+    return max(report.code for report in reports)

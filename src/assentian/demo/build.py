@@ -1,0 +1,167 @@
+"""Build the demonstration: an organisation with people, systems, data, claims and a year of executed checks, all by calling services.
+
+Every figure that the pages will show is computed here and now from the laid-out tables; nothing is written in. The months of the synthetic
+portfolio are checked with the clock of the demonstration set to each month's end, and received now: the ledger says when.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assentian.accounts import queries as accounts
+from assentian.accounts import services as people
+from assentian.accounts.models import User
+from assentian.accounts.rules import Actor
+from assentian.checks.run import run_suite
+from assentian.checks.statement import statement
+from assentian.checks.suite import load_suite
+from assentian.controls import services as controls
+from assentian.demo.story import Story, story
+from assentian.demo.workspace import Workspace, lay_out
+from assentian.evidence import services as evidence
+from assentian.inventory import services as inventory
+from assentian.inventory.models import AISystem, AssetRevision
+from assentian.journal.context import now
+from assentian.ledger.envelope import seal
+from assentian.ledger.keys import SigningKey
+from assentian.readiness import services as readiness
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    name: str
+    role: str
+    email: str
+    password: str
+
+
+def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
+    """Fill an empty installation. Returns the generated log-ins, which are kept nowhere in the database."""
+    told = story()
+    progress("people and roles")
+    members, log_ins = _people(told)
+    actors = {key: _actor(user, told) for key, user in members.items()}
+    manager = next(actors[person.key] for person in told.people if person.role == "aims_manager")
+    progress("tables, model and suites")
+    workspace = lay_out(home / "demo")
+    progress("systems, data and models")
+    revisions = _assets(told, manager, members, workspace)
+    _systems(told, manager, members, revisions)
+    progress("controls and claims")
+    _claims(told, manager, members)
+    key = SigningKey.load_or_make(home / "keys" / "evidence.pem", "northwind-checks")
+    people.accept_signing_key(manager, "Checks of the demonstration", str(key.verifier))
+    runner = next(actors[person.key] for person in told.people if person.role == "contributor")
+    months = list(workspace.credit.items())
+    for month, suite in months[:-1]:
+        progress(f"checks of Northwind Score, {month}")
+        _run(runner, suite, key, _month_end(month))
+    progress(f"checks of Northwind Score, {months[-1][0]}")
+    _run(runner, months[-1][1], key, now())
+    progress("checks of COMPAS")
+    _run(runner, workspace.compas, key, now())
+    return log_ins
+
+
+def _people(told: Story) -> tuple[dict[str, User], list[LogIn]]:
+    members, log_ins = {}, []
+    for person in told.people:
+        password = secrets.token_urlsafe(12)
+        members[person.key] = people.create_person(people.NewPerson(person.name, person.email, password))
+        log_ins.append(LogIn(person.name, person.role, person.email, password))
+    managing = next(person for person in told.people if person.role == "aims_manager")
+    people.found_organisation(told.organisation.key, told.organisation.name, members[managing.key])
+    manager = _actor(members[managing.key], told)
+    for person in told.people:
+        people.add_member(manager, members[person.key], {person.role})
+    return members, log_ins
+
+
+def _actor(user: User, told: Story) -> Actor:
+    found = accounts.acting(user, told.organisation.key)
+    if found is None:
+        return Actor(user.actor, user.pk, told.organisation.key, frozenset())
+    return found[0]
+
+
+def _assets(told: Story, by: Actor, members: dict[str, User], workspace: Workspace) -> dict[str, list[AssetRevision]]:
+    """Every asset with a revision for each of its files, then the edges between them."""
+    found: dict[str, list[AssetRevision]] = {}
+    assets = {}
+    for asset in told.assets:
+        assets[asset.key] = inventory.register_asset(
+            by,
+            inventory.AssetDescription(
+                slug=asset.key,
+                name=asset.name,
+                kind=asset.kind,
+                owner_id=members[asset.owner].pk,
+                description=asset.description,
+                licence=asset.licence,
+                legal_basis=asset.legal_basis,
+            ),
+        )
+        found[asset.key] = [
+            inventory.record_revision(by, assets[asset.key], label=revision.label, digest=revision.digest, made_at=now())
+            for revision in asset.revisions(workspace.folder)
+        ]
+    for edge in told.provenance:
+        for revision in found[edge.asset]:
+            origins = dict.fromkeys(found[edge.source], edge.origin)
+            inventory.record_revision(
+                by, assets[edge.asset], label=revision.label, digest=revision.digest, made_at=revision.made_at, origins=origins
+            )
+    return found
+
+
+def _systems(told: Story, by: Actor, members: dict[str, User], revisions: dict[str, list[AssetRevision]]) -> list[AISystem]:
+    registered = []
+    for system in told.systems:
+        description = inventory.SystemDescription(
+            slug=system.key,
+            name=system.name,
+            purpose=system.purpose,
+            intended_use=system.intended_use,
+            foreseeable_misuse=system.foreseeable_misuse,
+            form=system.form,
+            roles=system.roles,
+            stage=system.stage,
+            owner_id=members[system.owner].pk,
+        )
+        registered.append(inventory.register_system(by, description))
+        if system.version:
+            parts = [revision for key in system.version.parts for revision in revisions[key]]
+            released = datetime.fromisoformat(system.version.released).replace(tzinfo=UTC)
+            inventory.release_version(by, registered[-1], system.version.label, parts, released)
+    return registered
+
+
+def _claims(told: Story, by: Actor, members: dict[str, User]) -> None:
+    for control in told.controls:
+        description = controls.Description(
+            requirement=control.requirement,
+            statement=control.statement,
+            status=control.status,
+            owner_id=members[control.owner].pk,
+        )
+        controls.implement(by, description)
+        readiness.claim(by, control.requirement, control.level, "")
+    for clause in told.clauses:
+        readiness.claim(by, clause.requirement, clause.level, clause.statement)
+
+
+def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> None:
+    """Run a suite on the real tables, sign each result and send it the way that CI does."""
+    run = run_suite(load_suite(suite))
+    for result in run.results:
+        evidence.receive(by, seal(statement(result, run, finished=finished), key))
+
+
+def _month_end(month: str) -> datetime:
+    """Two days after the month's last, when its decisions are in."""
+    first = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+    return (first + timedelta(days=32)).replace(day=3, hour=6)

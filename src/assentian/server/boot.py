@@ -1,0 +1,43 @@
+"""Start Django for a command: the home is decided first, then settings are read, then the database is made ready."""
+
+import os
+from pathlib import Path
+
+
+def boot(home: Path | None = None, *, https: bool | None = None) -> None:
+    """Set up Django on the installation in `home` (default: `ASSENTIAN_HOME`, else `~/.assentian`)."""
+    if home is not None:
+        os.environ["ASSENTIAN_HOME"] = str(home)
+    if https is not None:
+        os.environ["ASSENTIAN_HTTPS"] = "1" if https else "0"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assentian.server.settings")
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database to this version of the product; what migrations change enters the ledger."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def is_current() -> bool:
+    """Whether every migration has been applied and the journal's triggers stand."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from assentian.journal import triggers
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not triggers.missing()
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted. `OSError` when the port is taken."""
+    from waitress import serve as waitress
+
+    from assentian.server.wsgi import application
+
+    waitress(application, host=host, port=port, threads=4, ident="assentian", _quiet=True)
