@@ -44,11 +44,12 @@ def test_without_a_command_it_says_how_to_call_it() -> None:
     assert (done.returncode, done.stderr) == (1, "usage: python tests/postgres.py -- COMMAND [ARGUMENTS]\n")
 
 
-def test_programs_that_fail_are_quoted(tmp_path: Path) -> None:
+def test_programs_that_fail_are_quoted_also_from_a_folder_closed_to_others(tmp_path: Path) -> None:
+    programs = tmp_path / "server" / "bin"
+    programs.mkdir(parents=True)
     for program in ("initdb", "pg_ctl"):
-        (tmp_path / program).write_text("#!/bin/sh\necho no such luck\n[ $1 = --version ]\n")
-        (tmp_path / program).chmod(0o755)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    with pytest.raises(NoPostgresError, match=r"initdb failed.*\n.*no such luck"), private_postgres(tmp_path):
+        (programs / program).write_text("#!/bin/sh\necho no such luck\n[ $1 = --version ]\n")
+        (programs / program).chmod(0o755)
+    tmp_path.chmod(0o700)
+    with pytest.raises(NoPostgresError, match=r"initdb failed.*\n.*no such luck"), private_postgres(programs):
         pass
