@@ -6,18 +6,26 @@ from functools import partial
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.journey
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1440, "height": 900}
 
 
+@pytest.fixture(scope="module")
+def address():
+    """The product served without a database: the style guide asks nothing of it."""
+    server = LiveServer("localhost")
+    yield f"{server.url}/styleguide/"
+    server.stop()
+
+
 @pytest.fixture
-def open_page(live_server, settings):
-    """Opens the style guide in Chromium; closed before the database is cleaned, which its loop would forbid."""
+def open_page(address, settings):
     settings.DEBUG = True
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield partial(visit, chromium, f"{live_server.url}/styleguide/")
+        yield partial(visit, chromium, address)
         chromium.close()
 
 
