@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 STYLES = {Verdict.PASS: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
 OTHER_STYLE = "magenta"
 FEW = 15
-"""A check with more judged metrics than this shows those that did not pass, and of the others the nearest to a limit."""
+"""A check with more judged metrics than this shows those that did not pass, and those nearest to their limits."""
 NEAREST = 5
 ADVICE = {
     Verdict.FAIL: "A check failed: look at the metrics marked fail; `--explain METRIC` says what one means.",
     Verdict.ERROR: "A check could not run: mend what its message names, then run the suite again.",
     Verdict.NOT_RUN: "A check was not run: install the part that its message names.",
-    Verdict.INSUFFICIENT: "Too few cases to tell: use more rows, join small groups, or leave out what cannot be measured.",
+    Verdict.INSUFFICIENT: "Too few cases to tell: use more rows, join small groups, or leave out what has too few.",
 }
 
 

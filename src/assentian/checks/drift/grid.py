@@ -11,7 +11,7 @@ Does not: count, or know the number NaN, which the caller keeps apart.
 """
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,9 +23,10 @@ from assentian.checks.sql import number
 CELLS = 4096
 LATTICE_POINTS = 2048
 ATOM_SHARE = 1 / 1024
-STRAIGHT = (0.3, 0.7)
-"""A piece is straight enough while this much of it lies below its middle."""
-SMALLEST_PIECE = 32
+FULLEST_CELL = 0.0012
+"""The share of the sample that no cell should hold; bounds what the Kolmogorov-Smirnov interval cannot see."""
+TAILS = (0.005, 0.995)
+"""Shares of the sample below which, and above which, cells are apart, so that an outlier stretches only these."""
 
 
 @dataclass(frozen=True)
@@ -186,18 +187,18 @@ def _lattice(sample: Sequence[float]) -> Lattice | None:
 
 def _knots(sample: Sequence[float]) -> Knots:
     """Atoms first, straight pieces between them, cells shared out by how much of the sample each piece holds."""
-    stop = math.nextafter(sample[-1], math.inf)
+    n, stop = len(sample), math.nextafter(sample[-1], math.inf)
     atoms = _atoms(sample)
-    knots = {sample[0], *atoms, *(math.nextafter(atom, math.inf) for atom in atoms)} - {stop}
+    tails = (sample[int(share * n)] for share in TAILS)
+    knots = {sample[0], *tails, *atoms, *(math.nextafter(atom, math.inf) for atom in atoms)} - {stop}
     starts: list[float] = []
     for low, high in pairwise([*sorted(knots), stop]):
         inside = sample[bisect_left(sample, low) : bisect_left(sample, high)]
-        starts += [low] if low in atoms else _straight(low, high, inside)
+        starts += [low] if low in atoms else _straight(low, high, inside, n)
     pieces = []
     for low, high in pairwise([*starts, stop]):
         held = bisect_left(sample, high) - bisect_left(sample, low)
-        wide = math.isfinite(high - low) and low not in atoms
-        pieces.append((low, max(1, round(CELLS * held / len(sample))) if wide else 1))
+        pieces.append((low, 1 if low in atoms else _cells(low, high, held, n)))
     return Knots(tuple(pieces), stop)
 
 
@@ -207,12 +208,18 @@ def _atoms(sample: Sequence[float]) -> set[float]:
     return {value for value, later in zip(sample, sample[least - 1 :], strict=False) if value == later}
 
 
-def _straight(low: float, high: float, inside: Sequence[float]) -> list[float]:
-    """Starts of the pieces of [low, high): halved at the median until each is straight enough."""
-    middle = low + (high - low) / 2
-    below = bisect_right(inside, middle) / len(inside) if inside else 0.5
+def _straight(low: float, high: float, inside: Sequence[float], n: int) -> list[float]:
+    """Starts of the pieces of [low, high): halved at the median until none of its equal cells is too full."""
+    most = max(2, round(n * FULLEST_CELL))
+    width = (high - low) / _cells(low, high, len(inside), n)
+    too_full = any(later - value < width for value, later in zip(inside, inside[most:], strict=False))
     median = inside[len(inside) // 2] if inside else low
-    if len(inside) < SMALLEST_PIECE or STRAIGHT[0] <= below <= STRAIGHT[1] or not low < median < high:
+    if not (too_full and low < median < high):
         return [low]
     half = bisect_left(inside, median)
-    return _straight(low, median, inside[:half]) + _straight(median, high, inside[half:])
+    return _straight(low, median, inside[:half], n) + _straight(median, high, inside[half:], n)
+
+
+def _cells(low: float, high: float, held: int, n: int) -> int:
+    """How many of the cells a piece gets that holds `held` of `n`; one where its width is no finite number."""
+    return max(1, round(CELLS * held / n)) if math.isfinite(high - low) else 1

@@ -8,13 +8,13 @@ from itertools import accumulate, pairwise
 from assentian.checks.drift.grid import Grid
 from assentian.checks.intervals import chance_z
 
-TAIL = 0.005
+TAIL = 0.01
 """The share of the reference on either side that does not belong to its body."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """The central 99 % of the reference: cells `first` to `last`, both inside, and its standard deviation."""
+    """The central 98 % of the reference: cells `first` to `last`, both inside, and its standard deviation."""
 
     first: int
     last: int
@@ -102,7 +102,7 @@ def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Bo
 
 
 def tail_share(current: Sequence[int], body: Body) -> float:
-    """The share of current numbers, infinite ones among them, outside the body of the reference; about 0.01 at rest.
+    """The share of current numbers, infinite ones among them, outside the body of the reference; about 0.02 at rest.
 
     Unit: share. Shown beside the Wasserstein distance, which leaves these values out.
     Does not show: how far out they lie.
