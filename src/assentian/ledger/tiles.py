@@ -1,7 +1,8 @@
-"""Tiles: the hashes of the tree in blocks of 256 (C2SP tlog-tiles), of which only full ones are stored.
+"""Tiles: the hashes of the tree in blocks of 256 (C2SP tlog-tiles), so that a proof reads a few rows whatever the size.
 
-Tile (level, index) holds the hashes of the 256 complete subtrees of 2^(8 level) leaves from number 256 index on. What lies right of the
-last full tile is hashed anew from its at most 255 leaves, so that no stored partial tile can go stale.
+Tile (level, index) holds the hashes of the complete subtrees of 2^(8 level) leaves from number 256 index on, joined. Of level 0 only full
+tiles are kept: what lies right of the last is at most 255 leaves. Above it a tile may be kept before it is full. The tree only grows, so
+what a kept tile holds never becomes wrong, at most it is short, and a reader completes it from the level below.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,22 +12,15 @@ from assentian.ledger.verify import node_hash
 
 WIDTH = 256
 HEIGHT = 8
-
-
-def completed(first: int, second: int, read: "TileReader") -> Iterator[tuple[int, int, bytes]]:
-    """(level, index, hashes) of every tile that growing from `first` to `second` leaves has filled, lower levels first."""
-    level, old, new = 0, first, second
-    while new >= WIDTH:
-        for index in range(old // WIDTH, new // WIDTH):
-            yield level, index, b"".join(read.subtree(HEIGHT * level, WIDTH * index + at) for at in range(WIDTH))
-        level, old, new = level + 1, old // WIDTH, new // WIDTH
+_PAIR = 2 * HASH_BYTES
+_FULL = WIDTH * HASH_BYTES
 
 
 class TileReader:
-    """Hashes of complete subtrees, from stored full tiles and, right of them, from leaf hashes.
+    """Hashes of complete subtrees, from kept tiles and, right of them, from leaf hashes.
 
-    `read_tile(level, index)` returns a full tile's bytes or None; `read_leaves(start, stop)` the leaf hashes of a range.
-    Tiles and ranges are read once in a reader's life, which is one proof or one append.
+    `read_tile(level, index)` returns a kept tile's bytes or None; `read_leaves(start, stop)` the leaf hashes of a range, as far as
+    there are any. Tiles and ranges are read once in a reader's life, which is one proof or one append.
     """
 
     def __init__(
@@ -36,43 +30,66 @@ class TileReader:
     ) -> None:
         self._read_tile = read_tile
         self._read_leaves = read_leaves
-        self._tiles: dict[tuple[int, int], Sequence[bytes] | None] = {}
+        self._tiles: dict[tuple[int, int], bytes] = {}
 
     def subtree(self, level: int, index: int) -> bytes:
-        """Hash of the complete subtree of 2^level leaves that is the `index`-th of its level."""
+        """Hash of the complete subtree of 2^level leaves that is the `index`-th of its level; `LookupError` beyond the tree."""
         height = level % HEIGHT
         first = index << height
-        row = self._row(level // HEIGHT, first // WIDTH)
-        at = first % WIDTH
-        return _fold(row[at : at + (1 << height)])
+        start = first % WIDTH
+        stop = start + (1 << height)
+        row = self.row(level // HEIGHT, first // WIDTH, stop)
+        return _fold(row[start * HASH_BYTES : stop * HASH_BYTES])
 
-    def _row(self, level: int, index: int) -> Sequence[bytes]:
-        """The hashes of a tile, as many as the tree has of them."""
+    def row(self, level: int, index: int, count: int) -> bytes:
+        """The first `count` hashes of a tile, or more of them. `LookupError` when the tree has fewer."""
         key = (level, index)
         if key not in self._tiles:
-            stored = self._read_tile(level, index)
-            if stored is not None:
-                self._tiles[key] = [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
-            elif level == 0:
-                self._tiles[key] = self._read_leaves(WIDTH * index, WIDTH * (index + 1))
-            else:
-                self._tiles[key] = self._from_below(level, index)
-        return self._tiles[key] or ()
+            self._tiles[key] = self._read_tile(level, index) or self._leaves(level, index)
+        row = self._tiles[key]
+        for below in range(WIDTH * index + len(row) // HASH_BYTES, WIDTH * index + count):
+            if level == 0:
+                raise LookupError(f"the ledger has no entry {below}")
+            row += _fold(self.row(level - 1, below, WIDTH)[:_FULL])
+        self._tiles[key] = row
+        return row
 
-    def _from_below(self, level: int, index: int) -> Sequence[bytes]:
-        """The hashes of a tile that is not full: each is the root of a full tile one level below."""
-        found = []
-        for below in range(WIDTH * index, WIDTH * (index + 1)):
-            row = self._row(level - 1, below)
-            if len(row) < WIDTH:
-                break
-            found.append(_fold(row))
-        return found
+    def _leaves(self, level: int, index: int) -> bytes:
+        return b"" if level else b"".join(self._read_leaves(WIDTH * index, WIDTH * (index + 1)))
 
 
-def _fold(hashes: Sequence[bytes]) -> bytes:
-    """Root of a complete subtree over 2^k hashes."""
-    row = list(hashes)
-    while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
+def grown(first: int, leaf_hashes: Sequence[bytes], read: TileReader) -> Iterator[tuple[int, int, bytes]]:
+    """(level, index, hashes) of every tile to be kept, anew or longer, when `leaf_hashes` follow the first `first` leaves.
+
+    `read` reads the tree as it was, or as it is.
+    """
+    level, fresh = 0, b"".join(leaf_hashes)
+    while fresh:
+        index, before = divmod(first, WIDTH)
+        row = read.row(level, index, before)[: before * HASH_BYTES] + fresh if before else fresh
+        blocks = [row[at : at + _FULL] for at in range(0, len(row), _FULL)]
+        full = [block for block in blocks if len(block) == _FULL]
+        for number, block in enumerate(blocks if level else full, index):
+            yield level, number, block
+        level, first, fresh = level + 1, index, b"".join(map(_fold, full))
+
+
+def completed(first: int, second: int, read: TileReader) -> Iterator[tuple[int, int, bytes]]:
+    """(level, index, hashes) of every tile that growing from `first` to `second` leaves has filled, lower levels first."""
+    level, old, new = 0, first, second
+    while new >= WIDTH:
+        for index in range(old // WIDTH, new // WIDTH):
+            yield level, index, read.row(level, index, WIDTH)
+        level, old, new = level + 1, old // WIDTH, new // WIDTH
+
+
+def _fold(hashes: bytes) -> bytes:
+    """Root of the complete subtree over 2^k hashes, joined."""
+    while len(hashes) > HASH_BYTES:
+        hashes = b"".join(
+            [
+                node_hash(hashes[at : at + HASH_BYTES], hashes[at + HASH_BYTES : at + _PAIR])
+                for at in range(0, len(hashes), _PAIR)
+            ]
+        )
+    return hashes

@@ -26,15 +26,20 @@ class Frontier:
         self.size = size
         self.edge = list(edge)
         if len(self.edge) != size.bit_count():
-            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} subtrees on its edge, not {len(self.edge)}")
+            raise ValueError(
+                f"a tree of {size} leaves has {size.bit_count()} subtrees on its edge, not {len(self.edge)}"
+            )
 
     def append(self, leaf_hash: bytes) -> None:
         push(self.edge, self.size, leaf_hash)
         self.size += 1
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> None:
+        edge, size = self.edge, self.size  # local: this loop is the cost of an audit
         for leaf_hash in leaf_hashes:
-            self.append(leaf_hash)
+            push(edge, size, leaf_hash)
+            size += 1
+        self.size = size
 
     def root(self) -> bytes:
         return edge_root(self.edge)
