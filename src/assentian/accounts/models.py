@@ -5,12 +5,13 @@ Every record of the management system belongs to one organisation: it inherits `
 """
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from assentian.journal.context import act, current
+from assentian.journal.acts import act
+from assentian.journal.context import current
 from assentian.journal.models import INSTALLATION, Record
 from assentian.standards.vocabulary import Role
 

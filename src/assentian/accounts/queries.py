@@ -22,9 +22,7 @@ def organisations_of(user: User) -> list[Organisation]:
 def acting(user: User, organisation: str) -> tuple[Actor, str] | None:
     """This person acting in the organisation, and the organisation's name; None for an outsider. One query."""
     held = list(
-        Membership.objects.of(organisation)
-        .filter(user=user, ended_at=None)
-        .values_list("role", "organisation__name")
+        Membership.objects.of(organisation).filter(user=user, ended_at=None).values_list("role", "organisation__name")
     )
     if not held:
         return None
@@ -58,7 +56,9 @@ def signing_keys(organisation: str, at: datetime | None = None) -> list[SigningK
 def people(organisation: str) -> list[tuple[User, list[str]]]:
     """Members by name, each with their roles. Two queries."""
     members: dict[int, tuple[User, list[str]]] = {}
-    held = Membership.objects.of(organisation).filter(ended_at=None).select_related("user").order_by("user__name", "role")
+    held = (
+        Membership.objects.of(organisation).filter(ended_at=None).select_related("user").order_by("user__name", "role")
+    )
     for membership in held:
         members.setdefault(membership.user_id, (membership.user, []))[1].append(membership.get_role_display())
     return list(members.values())

@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
 from assentian.accounts.rules import EVERY_ROLE, Actor, token_digest
 from assentian.journal import integration
-from assentian.journal.context import act, now, required
+from assentian.journal.acts import act
+from assentian.journal.context import now, required
 from assentian.journal.models import INSTALLATION
 from assentian.ledger.verify import VerifierKey
 from assentian.standards.vocabulary import Role

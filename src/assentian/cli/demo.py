@@ -40,7 +40,9 @@ def demo(home: Path, port: int, *, no_open: bool, fresh: bool, no_serve: bool) -
     try:
         boot.serve("127.0.0.1", port)
     except OSError as error:
-        raise click.ClickException(f"port {port} cannot be used ({error.strerror}); choose another with --port") from None
+        raise click.ClickException(
+            f"port {port} cannot be used ({error.strerror}); choose another with --port"
+        ) from None
 
 
 def _throw_away(home: Path) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-HOME = click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of the installation's state.")
+HOME = click.option(
+    "--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of the installation's state."
+)
 
 
 @click.command()
@@ -23,7 +25,9 @@ def serve(home: Path | None, host: str, port: int, *, plain_http: bool) -> None:
     try:
         boot.serve(host, port)
     except OSError as error:
-        raise click.ClickException(f"port {port} cannot be used ({error.strerror}); choose another with --port") from None
+        raise click.ClickException(
+            f"port {port} cannot be used ({error.strerror}); choose another with --port"
+        ) from None
 
 
 @click.command()
@@ -44,11 +48,15 @@ def upgrade(home: Path | None) -> None:
 
 @click.command()
 @HOME
-@click.option("--organisation", "key", required=True, help="Its key in addresses and checkpoints: small letters, digits, hyphens.")
+@click.option(
+    "--organisation", "key", required=True, help="Its key in addresses and checkpoints: small letters, digits, hyphens."
+)
 @click.option("--name", required=True, help="Its name.")
 @click.option("--email", required=True, help="Your e-mail address; you become its AIMS manager.")
 @click.option("--your-name", required=True, help="Your name.")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters; asked for.")
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters; asked for."
+)
 def found(home: Path | None, key: str, name: str, email: str, your_name: str, password: str) -> None:
     """Found an organisation and its first account; there is no default password."""
     from django.core.exceptions import ValidationError

@@ -14,11 +14,19 @@ from assentian.cli.installation import HOME
 
 @click.command()
 @HOME
-@click.option("--bundle", type=click.Path(exists=True, path_type=Path), help="An audit pack (folder or zip) instead of an installation.")
-@click.option("--known", type=click.File(encoding="utf-8"), help="A checkpoint that you kept or were sent; anchors the result.")
+@click.option(
+    "--bundle",
+    type=click.Path(exists=True, path_type=Path),
+    help="An audit pack (folder or zip) instead of an installation.",
+)
+@click.option(
+    "--known", type=click.File(encoding="utf-8"), help="A checkpoint that you kept or were sent; anchors the result."
+)
 @click.option("--organisation", help="Only this organisation's ledger.")
 @click.option("--state", is_flag=True, help="Also hold every registered row against the ledger.")
-def verify(home: Path | None, bundle: Path | None, known: click.utils.LazyFile | None, organisation: str | None, *, state: bool) -> None:
+def verify(
+    home: Path | None, bundle: Path | None, known: click.utils.LazyFile | None, organisation: str | None, *, state: bool
+) -> None:
     """Verify an audit pack, or this installation's ledgers and records."""
     note = known.read() if known else None
     if bundle:
@@ -41,7 +49,9 @@ def _installation(home: Path | None, known: str | None, organisation: str | None
     from assentian.ledger.verify import Report
 
     integration.integrate()
-    reports = [verification.verify_ledger(key, known) for key in ([organisation] if organisation else store.organisations())]
+    reports = [
+        verification.verify_ledger(key, known) for key in ([organisation] if organisation else store.organisations())
+    ]
     for report in reports:
         artefacts.verify(report)
     if state:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from assentian.accounts.models import Membership
 from assentian.accounts.rules import Actor
 from assentian.controls.models import Control
-from assentian.journal.context import act, now
+from assentian.journal.acts import act
+from assentian.journal.context import now
 from assentian.standards.catalogue import catalogue
 
 

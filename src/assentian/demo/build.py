@@ -106,19 +106,28 @@ def _assets(told: Story, by: Actor, members: dict[str, User], workspace: Workspa
             ),
         )
         found[asset.key] = [
-            inventory.record_revision(by, assets[asset.key], label=revision.label, digest=revision.digest, made_at=now())
+            inventory.record_revision(
+                by, assets[asset.key], label=revision.label, digest=revision.digest, made_at=now()
+            )
             for revision in asset.revisions(workspace.folder)
         ]
     for edge in told.provenance:
         for revision in found[edge.asset]:
             origins = dict.fromkeys(found[edge.source], edge.origin)
             inventory.record_revision(
-                by, assets[edge.asset], label=revision.label, digest=revision.digest, made_at=revision.made_at, origins=origins
+                by,
+                assets[edge.asset],
+                label=revision.label,
+                digest=revision.digest,
+                made_at=revision.made_at,
+                origins=origins,
             )
     return found
 
 
-def _systems(told: Story, by: Actor, members: dict[str, User], revisions: dict[str, list[AssetRevision]]) -> list[AISystem]:
+def _systems(
+    told: Story, by: Actor, members: dict[str, User], revisions: dict[str, list[AssetRevision]]
+) -> list[AISystem]:
     registered = []
     for system in told.systems:
         description = inventory.SystemDescription(

@@ -35,9 +35,7 @@ def problem(organisation: str, digest: str, keys: dict[str, bytes]) -> str | Non
 
 def keys(organisation: str) -> dict[str, bytes]:
     """Every key that the organisation ever accepted, by id; a revoked key's earlier signatures stay valid."""
-    return {
-        key.key_id: VerifierKey.parse(key.public_key).public for key in SigningKey.objects.of(organisation)
-    }
+    return {key.key_id: VerifierKey.parse(key.public_key).public for key in SigningKey.objects.of(organisation)}
 
 
 def verify(report: Report) -> None:

@@ -12,7 +12,8 @@ from assentian.evidence.received import MEDIA_TYPE, EvidenceError, Received, rea
 from assentian.evidence.rules import validity
 from assentian.inventory import queries as inventory
 from assentian.journal import integration
-from assentian.journal.context import act, now
+from assentian.journal.acts import act
+from assentian.journal.context import now
 from assentian.ledger.verify import VerifierKey
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import ProofGrade
@@ -64,7 +65,10 @@ def receive(actor: Actor, data: bytes) -> Evidence:
         )
         reference = {"sha256": found.digest, "media": MEDIA_TYPE}
         integration.seal(
-            organisation, opened.encode(), "evidence", {"ref": [reference], "obj": [Evidence._meta.db_table, str(evidence.pk), 1]}
+            organisation,
+            opened.encode(),
+            "evidence",
+            {"ref": [reference], "obj": [Evidence._meta.db_table, str(evidence.pk), 1]},
         )
     return evidence
 
@@ -76,10 +80,14 @@ def artefact_path(organisation: str, digest: str) -> str:
 
 def _check(found: Received, known_digests: set[str], received_at: datetime) -> None:
     if missing := sorted(name for digest, name in found.subjects.items() if digest not in known_digests):
-        raise EvidenceError(f"not registered as revisions of an asset: {', '.join(missing)}; register their digests first")
+        raise EvidenceError(
+            f"not registered as revisions of an asset: {', '.join(missing)}; register their digests first"
+        )
     if unknown := [key for key in found.controls if catalogue().find(key) is None]:
         raise EvidenceError(f"no edition of the catalogue has {', '.join(unknown)}")
     if not found.controls:
         raise EvidenceError("the statement names no requirement that it speaks for")
     if found.measured_at > received_at + CLOCK_SKEW:
-        raise EvidenceError(f"measured at {found.measured_at:%Y-%m-%d %H:%M} UTC, which is in the future; check the clock")
+        raise EvidenceError(
+            f"measured at {found.measured_at:%Y-%m-%d %H:%M} UTC, which is in the future; check the clock"
+        )

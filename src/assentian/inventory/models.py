@@ -61,7 +61,11 @@ class AssetRevision(OrganisationRecord):
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     sources = models.ManyToManyField(
-        "self", through="ProvenanceEdge", through_fields=("revision", "source"), symmetrical=False, related_name="derived"
+        "self",
+        through="ProvenanceEdge",
+        through_fields=("revision", "source"),
+        symmetrical=False,
+        related_name="derived",
     )
 
     class Meta:
@@ -87,5 +91,3 @@ class SystemVersion(OrganisationRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "label"], name="a_version_once")]
-
-

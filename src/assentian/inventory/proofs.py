@@ -21,9 +21,7 @@ def proofs(organisation: str, _now: datetime) -> list[Proof]:
         .exclude(stage__in=[Stage.INCEPTION, Stage.RETIREMENT])
         .annotate(
             parts=Count("versions__parts", distinct=True),
-            datasets=Count(
-                "versions__parts", filter=Q(versions__parts__asset__kind=AssetKind.DATASET), distinct=True
-            ),
+            datasets=Count("versions__parts", filter=Q(versions__parts__asset__kind=AssetKind.DATASET), distinct=True),
         )
         .values_list("parts", "datasets")
     )

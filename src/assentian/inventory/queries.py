@@ -47,9 +47,7 @@ def versions(system: AISystem) -> list[SystemVersion]:
 def lineage(system: AISystem) -> list[Edge]:
     """Provenance edges behind the parts of the system's versions, over at most four steps. One query a step."""
     organisation = system.organisation_id
-    reached = set(
-        AssetRevision.objects.of(organisation).filter(versions__system=system).values_list("pk", flat=True)
-    )
+    reached = set(AssetRevision.objects.of(organisation).filter(versions__system=system).values_list("pk", flat=True))
     edges: list[Edge] = []
     frontier = reached
     for _ in range(4):
@@ -59,9 +57,7 @@ def lineage(system: AISystem) -> list[Edge]:
             .select_related("revision__asset", "source__asset")
             .order_by("pk")
         )
-        edges += [
-            Edge(_label(edge.revision), _label(edge.source), Origin(edge.origin).label) for edge in found
-        ]
+        edges += [Edge(_label(edge.revision), _label(edge.source), Origin(edge.origin).label) for edge in found]
         frontier = {edge.source_id for edge in found} - reached
         reached |= frontier
         if not frontier:

@@ -10,7 +10,8 @@ from assentian.accounts.models import Membership
 from assentian.accounts.rules import Actor
 from assentian.inventory import rules
 from assentian.inventory.models import AISystem, Asset, AssetRevision, ProvenanceEdge, SystemVersion
-from assentian.journal.context import act, now
+from assentian.journal.acts import act
+from assentian.journal.context import now
 
 
 class InventoryError(ValueError):
@@ -104,7 +105,10 @@ def record_revision(
         raise InventoryError("digest", "a digest is the SHA-256 of the content: 64 lower-case hexadecimal characters")
     with act(actor.organisation, actor.name, "record revision"):
         revision, _ = AssetRevision.objects.get_or_create(
-            organisation_id=actor.organisation, asset=asset, digest=digest, defaults={"label": label, "made_at": made_at}
+            organisation_id=actor.organisation,
+            asset=asset,
+            digest=digest,
+            defaults={"label": label, "made_at": made_at},
         )
         for source, origin in (origins or {}).items():
             ProvenanceEdge.objects.get_or_create(

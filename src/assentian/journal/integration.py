@@ -76,7 +76,9 @@ def _pending(table: str, op: str, before: str | None, after: str | None, context
 def record(organisation: str, pending: Sequence[Pending]) -> int:
     """Append `pending` to the organisation's ledger, in one go. Returns the number of entries."""
     head = store.head(organisation)
-    revisions = store.revisions(organisation, [item.what.key for item in pending if isinstance(item.what, rules.Change)])
+    revisions = store.revisions(
+        organisation, [item.what.key for item in pending if isinstance(item.what, rules.Change)]
+    )
     touched: dict[tuple[str, str], tuple[int, int]] = {}
     disclosures: list[tuple[int, rules.Disclosure]] = []
     contexts = {item.context: json.loads(item.context) for item in pending}

@@ -68,7 +68,11 @@ def differences(state: rules.Replayed | None = None) -> list[Difference]:
                 owner = table.ledger_of(row, "")
                 found.append(Difference(table.name, key, "is not in the ledger", (), owner, None))
             elif columns := differing(row, said):
-                found.append(Difference(table.name, key, "was changed behind the ledger", columns, said.organisation, said.last_seq))
+                found.append(
+                    Difference(
+                        table.name, key, "was changed behind the ledger", columns, said.organisation, said.last_seq
+                    )
+                )
     known = set(tables())
     found += [
         Difference(name, key, "was removed behind the ledger", (), said.organisation, said.last_seq)

@@ -41,7 +41,8 @@ UNREGISTERED: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class JournalledTable:
     """How one table is captured. Its rows enter the ledger of the organisation in column `organisation`; where there is no such column,
-    the ledger `fixed`; link tables have neither and follow the act."""
+    the ledger `fixed`; link tables have neither and follow the act.
+    """
 
     name: str
     primary_key: str

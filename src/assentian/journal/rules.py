@@ -35,7 +35,12 @@ class Change:
 
 
 def describe(
-    key: tuple[str, str], before: Row | None, after: Row | None, *, personal: frozenset[str], new_salt: Callable[[], bytes]
+    key: tuple[str, str],
+    before: Row | None,
+    after: Row | None,
+    *,
+    personal: frozenset[str],
+    new_salt: Callable[[], bytes],
 ) -> Change | None:
     """The changed columns in name order; None when an update changed nothing."""
     op = "insert" if before is None else "delete" if after is None else "update"

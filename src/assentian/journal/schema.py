@@ -7,7 +7,7 @@ A schema entry carries the digest of the trigger set; the rows that a migration 
 from django.db import connection, transaction
 
 from assentian.journal import integration, reconciliation, rules, store, triggers
-from assentian.journal.context import act
+from assentian.journal.acts import act
 from assentian.journal.models import INSTALLATION
 from assentian.journal.registry import tables
 from assentian.ledger import canonical
@@ -28,7 +28,9 @@ def open_for_migration() -> None:
     if set(tables()) <= existing and _columns_stand():
         if found := reconciliation.differences():
             listed = "\n  ".join(str(difference) for difference in found[:10])
-            raise SchemaError(f"rows differ from the ledger; look at them with `assentian verify --state` first:\n  {listed}")
+            raise SchemaError(
+                f"rows differ from the ledger; look at them with `assentian verify --state` first:\n  {listed}"
+            )
     triggers.drop()
 
 
@@ -68,7 +70,11 @@ def _row_changes() -> dict[str, list[rules.Change]]:
             columns = reconciliation.differing(row, said) if said else tuple(row)
             before = {column: said.values.get(column) for column in columns} if said else None
             change = rules.describe(
-                key, before, {column: row[column] for column in columns}, personal=table.personal, new_salt=integration.new_salt
+                key,
+                before,
+                {column: row[column] for column in columns},
+                personal=table.personal,
+                new_salt=integration.new_salt,
             )
             if change:
                 found.setdefault(said.organisation if said else table.ledger_of(row, INSTALLATION), []).append(change)

@@ -114,7 +114,7 @@ def revisions(organisation: str, objects: Sequence[tuple[str, str]]) -> dict[tup
                 marks = ", ".join(["%s"] * len(some))
                 cursor.execute(
                     'SELECT object, revision FROM ledger_object WHERE organisation = %s AND "table" = %s'
-                    f" AND object IN ({marks})",  # noqa: S608  # only placeholders are put in
+                    f" AND object IN ({marks})",  # only placeholders are put in
                     [organisation, table, *some],
                 )
                 found |= {(table, key): revision for key, revision in cursor.fetchall()}
@@ -154,6 +154,7 @@ def disclosed(organisation: str, seq: int) -> dict[str, Any]:
     """The values behind the commitments of one entry that have not been erased, by path."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT path, value FROM ledger_private WHERE organisation = %s AND seq = %s ORDER BY path", [organisation, seq]
+            "SELECT path, value FROM ledger_private WHERE organisation = %s AND seq = %s ORDER BY path",
+            [organisation, seq],
         )
         return {path: canonical.decode(value.encode()) for path, value in cursor.fetchall()}

@@ -80,7 +80,10 @@ def _sqlite_capture(table: JournalledTable) -> Iterable[tuple[str, str]]:
 def _sqlite_append_only(table: str) -> Iterable[tuple[str, str]]:
     for event in ("UPDATE", "DELETE"):
         name = f"{_PREFIX}{table}_no_{event.lower()}"
-        yield name, f"CREATE TRIGGER \"{name}\" BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
+        yield (
+            name,
+            f"CREATE TRIGGER \"{name}\" BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
+        )
 
 
 def _postgres_capture(table: JournalledTable) -> Iterable[tuple[str, str]]:
@@ -159,7 +162,9 @@ def drop() -> None:
     """Remove every trigger of ours, also those of tables that no longer exist in the code."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'assentian%%'")
+            cursor.execute(
+                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'assentian%%'"
+            )
         else:
             cursor.execute(
                 "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"

@@ -46,11 +46,11 @@ def verify_ledger(organisation: str, known: str | None = None) -> Report:
     report.size, report.root = walk.size, walk.roots.get(walk.size, report.root)
     _check_tiles(organisation, walk, report)
     _check_head(organisation, walk, report)
-    for checkpoint in signed:  # 5. every signed root is the root of the entries
-        if walk.roots.get(checkpoint.size) != checkpoint.root:
-            report.worsen(TAMPERED, f"the entries do not have the root signed at size {checkpoint.size}")
+    _check_roots(signed, walk, report)
     if walk.roots.get(remembered.size) != remembered.root:  # 6. nothing is older than what was signed last
-        report.worsen(TAMPERED, f"the signer remembers another tree of {remembered.size} entries: rolled back or rewritten")
+        report.worsen(
+            TAMPERED, f"the signer remembers another tree of {remembered.size} entries: rolled back or rewritten"
+        )
     if anchor and walk.roots.get(anchor.size) != anchor.root:  # 7. the known checkpoint lies on the way
         report.worsen(INCONSISTENT, f"the known checkpoint of size {anchor.size} is not on the way to this tree")
     return report
@@ -76,7 +76,10 @@ def _signed(organisation: str, keys: Sequence[VerifierKey], report: Report) -> l
             report.worsen(TAMPERED, str(error))
             continue
         if checkpoint.origin != report.origin or checkpoint.size != row.size:
-            report.worsen(TAMPERED, f"the checkpoint kept for size {row.size} is one of {checkpoint.origin}, size {checkpoint.size}")
+            report.worsen(
+                TAMPERED,
+                f"the checkpoint kept for size {row.size} is one of {checkpoint.origin}, size {checkpoint.size}",
+            )
         found.append(checkpoint)
     return found
 
@@ -123,11 +126,26 @@ def _check_leaf(organisation: str, seq: int, leaf: bytes, report: Report) -> Non
         report.worsen(GAPS, f"erased on {decoded['at'][:10]}: {', '.join(decoded['paths'])} (entry {seq})")
 
 
+def _check_roots(signed: Sequence[Checkpoint], walk: _Walk, report: Report) -> None:
+    """5. Every signed root is the root of the entries; the last good one tells from where on they were changed."""
+    good = 0
+    for checkpoint in sorted(signed, key=lambda checkpoint: checkpoint.size):
+        if walk.roots.get(checkpoint.size) != checkpoint.root:
+            report.worsen(
+                TAMPERED,
+                f"the entries do not have the root signed at size {checkpoint.size}: one of the entries {good} to"
+                f" {checkpoint.size - 1} was changed",
+            )
+            return
+        good = checkpoint.size
+
+
 def _check_tiles(organisation: str, walk: _Walk, report: Report) -> None:
     """3. Every stored tile holds the hashes of the entries, byte for byte."""
-
     built: dict[tuple[int, int], bytes] = {}
-    reading = tiles.TileReader(lambda level, index: built.get((level, index)), lambda start, stop: walk.hashes[start:stop])
+    reading = tiles.TileReader(
+        lambda level, index: built.get((level, index)), lambda start, stop: walk.hashes[start:stop]
+    )
     for level, index, hashes in tiles.completed(0, walk.size, reading):
         built[level, index] = hashes
         if store.tile(organisation, level, index) != hashes:

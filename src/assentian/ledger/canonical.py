@@ -1,7 +1,8 @@
 """Canonical JSON: one value, one sequence of bytes (RFC 8785 on a restricted domain).
 
-Keys are ASCII; values are strings, booleans, null, integers below 2^53, lists and objects. No floats: numbers with a fraction travel
-as decimal strings. On this domain the standard library's sorted, compact JSON is canonical, so a verifier needs no other library.
+Keys are ASCII; values are strings, booleans, null, integers below 2^53, lists and objects. No floats: numbers with a
+fraction travel as decimal strings. On this domain the standard library's sorted, compact JSON is canonical, so a
+verifier needs no other library.
 """
 
 import json
@@ -16,8 +17,11 @@ class CanonicalError(ValueError):
 
 def encode(value: Any) -> bytes:
     """The canonical bytes of `value`. `CanonicalError` names the path of what is outside the domain."""
-    _check(value, "$")
-    return _dumps(value)
+    try:
+        _check(value, "$")
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    except RecursionError:
+        raise CanonicalError("the value is nested too deeply") from None
 
 
 def decode(data: bytes) -> Any:
@@ -31,27 +35,29 @@ def decode(data: bytes) -> Any:
     return value
 
 
-def _dumps(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
 def _check(value: Any, path: str) -> None:
     kind = type(value)
-    if kind is str:
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise CanonicalError(f"{path} holds half of a surrogate pair") from None
-    elif kind is int:
-        if abs(value) >= LARGEST_INTEGER:
-            raise CanonicalError(f"{path} is an integer of 2^53 or more; write it as a string")
-    elif kind is dict:
+    if kind is dict:
         for key, item in value.items():
-            if not (isinstance(key, str) and key.isascii()):
+            if type(key) is not str or not key.isascii():
                 raise CanonicalError(f"{path} has the key {key!r}; keys are ASCII text")
             _check(item, f"{path}.{key}")
     elif kind in (list, tuple):
         for index, item in enumerate(value):
             _check(item, f"{path}[{index}]")
+    elif kind is int:
+        if abs(value) >= LARGEST_INTEGER:
+            raise CanonicalError(f"{path} is an integer of 2^53 or more; write it as a string")
+    elif kind is str:
+        _check_text(value, path)
     elif value is not None and kind is not bool:
-        raise CanonicalError(f"{path} is a {kind.__name__}; canonical JSON holds text, whole numbers, booleans, null, lists, objects")
+        raise CanonicalError(
+            f"{path} is a {kind.__name__}; write it as text, a whole number, a boolean, null, a list or an object"
+        )
+
+
+def _check_text(value: str, path: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise CanonicalError(f"{path} holds half of a surrogate pair") from None

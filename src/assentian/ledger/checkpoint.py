@@ -1,8 +1,8 @@
 """Signing checkpoints, with a memory outside the database: witness number 0.
 
-A checkpoint is a C2SP signed note over origin, size and root. The signer remembers, in a file of its own, the last tree that it signed; it
-verifies itself that the next one is an extension, writes that down before it signs, and refuses otherwise: a database rolled back or rewritten
-under it gets no signature. Reading and verifying notes stands in `verify`.
+A checkpoint is a C2SP signed note over origin, size and root. The signer remembers, in a file of its own, the last tree
+that it signed; it verifies itself that the next one is an extension, writes that down before it signs, and refuses
+otherwise: a database rolled back or rewritten under it gets no signature. Reading and verifying notes stands in `verify`.
 """
 
 import base64
@@ -43,7 +43,7 @@ class Signer:
         return Checkpoint(origin, kept["size"], bytes.fromhex(kept["root"]))
 
     def sign(self, size: int, root: bytes, consistency: Sequence[bytes]) -> str:
-        """The signed note of the tree; `consistency` proves it from `last().size`. `SignerRefusalError` when it does not."""
+        """The signed note of the tree. `SignerRefusalError` unless `consistency` proves it from `last().size`."""
         last = self.last()
         if not verify_consistency(last.size, size, consistency, last.root, root):
             raise SignerRefusalError(
@@ -54,7 +54,7 @@ class Signer:
         return sign_note(Checkpoint(last.origin, size, root), self._key)
 
     def _remember(self, size: int, root: bytes) -> None:
-        """Atomically and durably, before the signature leaves: after a crash the memory is never behind what was signed."""
+        """Atomically and durably, before the signature leaves: a crash never leaves the memory behind what was signed."""
         self._state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self._state.with_suffix(".new")
         with beside.open("w", encoding="utf-8") as file:

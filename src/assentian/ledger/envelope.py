@@ -1,6 +1,7 @@
 """Signed statements: in-toto Statement v1 in a DSSE envelope, signed with Ed25519.
 
-The envelope's bytes are an artefact; its SHA-256 is what the ledger seals. Opening and verifying stands in `verify.open_envelope`.
+The envelope's bytes are an artefact; its SHA-256 is what the ledger seals. Opening and verifying stands in
+`verify.open_envelope`.
 """
 
 import base64
@@ -15,7 +16,9 @@ PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 
 
-def statement(subject: Sequence[Mapping[str, Any]], predicate_type: str, predicate: Mapping[str, Any]) -> dict[str, Any]:
+def statement(
+    subject: Sequence[Mapping[str, Any]], predicate_type: str, predicate: Mapping[str, Any]
+) -> dict[str, Any]:
     """An in-toto Statement v1. Each subject is `{"name": ..., "digest": {"sha256": ...}}`; `ValueError` without any."""
     if not subject:
         raise ValueError("a statement needs at least one subject: the digest of what was tested")

@@ -1,6 +1,7 @@
 """Signing keys: Ed25519 (RFC 8032), kept as PKCS#8 PEM in a file that only its owner can read.
 
-The log's key signs checkpoints, evidence keys sign statements; they are never the same key. What verifies is `verify.VerifierKey`.
+The log's key signs checkpoints, evidence keys sign statements; they are never the same key. What verifies is
+`verify.VerifierKey`.
 """
 
 import os

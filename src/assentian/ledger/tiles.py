@@ -1,8 +1,9 @@
 """Tiles: the hashes of the tree in blocks of 256 (C2SP tlog-tiles), so that a proof reads a few rows whatever the size.
 
-Tile (level, index) holds the hashes of the complete subtrees of 2^(8 level) leaves from number 256 index on, joined. Of level 0 only full
-tiles are kept: what lies right of the last is at most 255 leaves. Above it a tile may be kept before it is full. The tree only grows, so
-what a kept tile holds never becomes wrong, at most it is short, and a reader completes it from the level below.
+Tile (level, index) holds the hashes of the complete subtrees of 2^(8 level) leaves from number 256 index on, joined. Of
+level 0 only full tiles are kept: what lies right of the last is at most 255 leaves. Above it a tile may be kept before it
+is full. The tree only grows, so what a kept tile holds never becomes wrong, at most it is short, and a reader completes
+it from the level below.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +20,8 @@ _FULL = WIDTH * HASH_BYTES
 class TileReader:
     """Hashes of complete subtrees, from kept tiles and, right of them, from leaf hashes.
 
-    `read_tile(level, index)` returns a kept tile's bytes or None; `read_leaves(start, stop)` the leaf hashes of a range, as far as
-    there are any. Tiles and ranges are read once in a reader's life, which is one proof or one append.
+    `read_tile(level, index)` returns a kept tile's bytes or None; `read_leaves(start, stop)` the leaf hashes of a range,
+    as far as there are any. Tiles and ranges are read once in a reader's life, which is one proof or one append.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class TileReader:
         self._tiles: dict[tuple[int, int], bytes] = {}
 
     def subtree(self, level: int, index: int) -> bytes:
-        """Hash of the complete subtree of 2^level leaves that is the `index`-th of its level; `LookupError` beyond the tree."""
+        """Hash of the `index`-th complete subtree of 2^level leaves; `LookupError` beyond the tree."""
         height = level % HEIGHT
         first = index << height
         start = first % WIDTH
@@ -59,9 +60,9 @@ class TileReader:
 
 
 def grown(first: int, leaf_hashes: Sequence[bytes], read: TileReader) -> Iterator[tuple[int, int, bytes]]:
-    """(level, index, hashes) of every tile to be kept, anew or longer, when `leaf_hashes` follow the first `first` leaves.
+    """(level, index, hashes) of every tile to keep, anew or longer, when `leaf_hashes` follow the first `first` leaves.
 
-    `read` reads the tree as it was, or as it is.
+    `read` reads the tree before or after them.
     """
     level, fresh = 0, b"".join(leaf_hashes)
     while fresh:
@@ -75,7 +76,7 @@ def grown(first: int, leaf_hashes: Sequence[bytes], read: TileReader) -> Iterato
 
 
 def completed(first: int, second: int, read: TileReader) -> Iterator[tuple[int, int, bytes]]:
-    """(level, index, hashes) of every tile that growing from `first` to `second` leaves has filled, lower levels first."""
+    """(level, index, hashes) of every tile that growing from `first` to `second` leaves has filled."""
     level, old, new = 0, first, second
     while new >= WIDTH:
         for index in range(old // WIDTH, new // WIDTH):

@@ -1,15 +1,17 @@
 """The Merkle tree of RFC 6962: growing it by its right edge, and proving inclusion and consistency.
 
-A `Frontier` is all that appending needs: the size, and one hash for each complete subtree on the right edge. Proofs read hashes of
-complete subtrees through `HashReader`, so that they cost a few reads whatever the size. Verifying stands in `verify`.
+A `Frontier` is all that appending needs: the size, and one hash for each complete subtree on the right edge. Proofs read
+hashes of complete subtrees through `HashReader`, so that they cost a few reads whatever the size. Verifying stands in
+`verify`.
 """
 
 from collections.abc import Iterable
 from typing import Protocol, Self
 
-from assentian.ledger.verify import edge_root, node_hash, push
+from assentian.ledger.verify import edge_root, push
 
 HASH_BYTES = 32
+_SIZE_BYTES = 8
 
 
 class HashReader(Protocol):
@@ -45,21 +47,19 @@ class Frontier:
         return edge_root(self.edge)
 
     def to_bytes(self) -> bytes:
-        return self.size.to_bytes(8, "big") + b"".join(self.edge)
+        return self.size.to_bytes(_SIZE_BYTES, "big") + b"".join(self.edge)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """`ValueError` when the bytes are no frontier."""
-        edge = data[8:]
-        if len(data) < 8 or len(edge) % HASH_BYTES:
+        size, edge = int.from_bytes(data[:_SIZE_BYTES], "big"), data[_SIZE_BYTES:]
+        if len(data) < _SIZE_BYTES or len(edge) % HASH_BYTES:
             raise ValueError("not the bytes of a frontier")
-        return cls(
-            int.from_bytes(data[:8], "big"), (edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES))
-        )
+        return cls(size, (edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES)))
 
 
 def _subtrees(start: int, stop: int) -> list[tuple[int, int]]:
-    """(level, index) of the complete subtrees that cover leaves [start, stop) of a tree, from left to right; `start` begins one."""
+    """(level, index) of the complete subtrees that cover the leaves [start, stop), from left to right."""
     found = []
     while start < stop:
         level = min((start & -start).bit_length() - 1 if start else 64, (stop - start).bit_length() - 1)

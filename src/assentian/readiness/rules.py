@@ -64,5 +64,7 @@ def chapter(id_: str, title: str, positions: Iterable[Position]) -> Chapter:
 def next_steps(positions: Iterable[Position], most: int = 5) -> list[Position]:
     """What to look at first: failing, then stale, then the widest gap; only what does not conform."""
     urgency = {Standing.FAILING: 0, Standing.STALE: 1}
-    open_ = [position for position in positions if not position.conforms and (position.claimed or position.proof.evidence)]
+    open_ = [
+        position for position in positions if not position.conforms and (position.claimed or position.proof.evidence)
+    ]
     return sorted(open_, key=lambda p: (urgency.get(p.proof.standing, 2), -p.gap, p.requirement))[:most]

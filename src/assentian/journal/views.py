@@ -1,0 +1,77 @@
+"""The ledger as pages: its head and entries, one entry with its proof, the checkpoint to take away, a verification now."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from assentian.journal import checkpoints, queries, verification
+from assentian.web.access import OrganisationRequest, requires
+from assentian.web.components.lists import Link
+
+
+@requires("read")
+@require_GET
+def ledger(request: OrganisationRequest) -> HttpResponse:
+    """Newest entries first; `?about=table/key` narrows them to one row's history, `?before=N` pages."""
+    organisation = request.actor.organisation
+    about = request.GET.get("about", "")[:130]
+    rows = queries.entries(organisation, about=about, before=_number(request, "before"), most=_PAGE + 1)
+    context = {
+        "head": queries.head(organisation),
+        "checkpoints": queries.checkpoints(organisation, most=5),
+        "rows": rows[:_PAGE],
+        "older": rows[_PAGE - 1].seq if len(rows) > _PAGE else None,
+        "about": about,
+        "origin": checkpoints.origin(organisation),
+    }
+    return render(request, "journal/ledger.html", context)
+
+
+_PAGE = 50
+
+
+@requires("read")
+@require_GET
+def entry(request: OrganisationRequest, seq: int) -> HttpResponse:
+    organisation = request.actor.organisation
+    found = queries.entry(organisation, seq)
+    if found is None:
+        raise Http404
+    context = {
+        "entry": found,
+        "head": queries.head(organisation),
+        "crumbs": [Link("Ledger", "../"), Link(f"Entry {seq}", "")],
+    }
+    return render(request, "journal/entry.html", context)
+
+
+@requires("read")
+@require_GET
+def checkpoint(request: OrganisationRequest) -> HttpResponse:
+    """The newest signed checkpoint, as the signed note that `assentian verify --known` takes."""
+    signed = checkpoints.sign(request.actor.organisation)
+    if signed is None:
+        raise Http404
+    response = HttpResponse(signed.note, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="{request.actor.organisation}-{signed.size}.checkpoint.txt"'
+    )
+    return response
+
+
+@requires("read")
+@require_POST
+def verify(request: OrganisationRequest) -> HttpResponse:
+    """Verify this organisation's ledger and rows now, in front of the reader."""
+    report = verification.verify_ledger(request.actor.organisation)
+    rows = verification.verify_rows(request.actor.organisation)
+    return render(
+        request,
+        "journal/verified.html",
+        {"report": report, "rows": rows, "crumbs": [Link("Ledger", "../"), Link("Verification", "")]},
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
