@@ -8,7 +8,10 @@ class JournalConfig(AppConfig):
     verbose_name = "Journal"
 
     def ready(self) -> None:
-        from assentian.journal import context, registry
+        from assentian.journal import context, queries, registry
+        from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         connection_created.connect(context.teach_connection, dispatch_uid="assentian.journal")
         register(registry.check_models)
+        navigation.add(Entry(Section.LEDGER, "Ledger", "journal:ledger"))
+        panels.add(Panel("footer", "ledger", "journal/footer.html", queries.footer))

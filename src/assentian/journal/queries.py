@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+
 from assentian.journal import store
 from assentian.journal.models import Checkpoint, Entry
 from assentian.ledger.tree import inclusion_proof
@@ -118,3 +120,9 @@ def _row(seq: int, leaf: bytes) -> EntryRow:
     kind = _WORDS.get(content.get("op", ""), content["t"])
     about = "/".join(content["obj"][:2]) if "obj" in content else ""
     return EntryRow(seq, datetime.fromisoformat(content["at"]), content["actor"], content["act"], kind, about)
+
+
+def footer(request: HttpRequest, _subject: object) -> dict[str, Any] | None:
+    """The ledger's head in the footer of every page inside an organisation. Two queries."""
+    actor = getattr(request, "actor", None)
+    return {"organisation": actor.organisation, "head": head(actor.organisation)} if actor else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from assentian.journal import checkpoints, schema, store, triggers
 from assentian.journal.models import Checkpoint as Signed
 from assentian.journal.models import Key
-from assentian.journal.reconciliation import differences
+from assentian.journal.reconciliation import Difference, differences
 from assentian.ledger import canonical, tiles
 from assentian.ledger.tree import Frontier
 from assentian.ledger.verify import (
@@ -64,6 +64,11 @@ def verify_state(report: Report) -> None:
         report.worsen(TAMPERED, "the triggers are not those whose digest the ledger recorded")
     for difference in differences():
         report.worsen(TAMPERED, str(difference))
+
+
+def changed_rows(organisation: str) -> list[Difference]:
+    """Rows of one organisation that differ from its ledger."""
+    return [difference for difference in differences() if difference.organisation == organisation]
 
 
 def _signed(organisation: str, keys: Sequence[VerifierKey], report: Report) -> list[Checkpoint]:

@@ -1,4 +1,4 @@
-"""The ledger as pages: its head and entries, one entry with its proof, the checkpoint to take away, a verification now."""
+"""The ledger as pages: head and entries, one entry with its proof, the checkpoint to take away, a verification now."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 from assentian.journal import checkpoints, queries, verification
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+
+_PAGE = 50
+_LONGEST_NUMBER = 15
 
 
 @requires("read")
@@ -26,8 +29,6 @@ def ledger(request: OrganisationRequest) -> HttpResponse:
     }
     return render(request, "journal/ledger.html", context)
 
-
-_PAGE = 50
 
 
 @requires("read")
@@ -64,7 +65,7 @@ def checkpoint(request: OrganisationRequest) -> HttpResponse:
 def verify(request: OrganisationRequest) -> HttpResponse:
     """Verify this organisation's ledger and rows now, in front of the reader."""
     report = verification.verify_ledger(request.actor.organisation)
-    rows = verification.verify_rows(request.actor.organisation)
+    rows = verification.changed_rows(request.actor.organisation)
     return render(
         request,
         "journal/verified.html",
@@ -74,4 +75,4 @@ def verify(request: OrganisationRequest) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
