@@ -1,9 +1,10 @@
-"""The ledger beside pymerkle, in one run on one machine: appending, proving, the first proof of a reopened ledger, a full audit.
+"""The ledger beside pymerkle: appending, proving, the first proof of a reopened ledger, a full audit.
 
     python benchmarks/ledger_proofs.py [LEAVES]
 
-Both keep their leaves and hashes in SQLite files. Figures are CPU time, ours and pymerkle's taken in turn; a ratio above 1 means that
-the ledger is faster. Only the ratios mean anything on another machine. Default: 100,000 leaves; the targets speak of 1,000,000.
+Both keep their leaves and hashes in SQLite files. Figures are CPU time, ours and pymerkle's taken in one run; a ratio
+above 1 means that the ledger is faster. Only the ratios mean anything on another machine. Default: 100,000 leaves; the
+targets speak of 1,000,000. Appending includes the inner nodes on our side; pymerkle leaves them to its proofs.
 """
 
 import random

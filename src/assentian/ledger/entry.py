@@ -1,7 +1,7 @@
 """Commitments: how a personal or secret value stands in a leaf that is never erased.
 
-A leaf holds `{"c": SHA-256(salt || canonical value)}` with a fresh 256-bit salt for each field and entry. Salt and value
-are kept apart; erasing them leaves the leaf and every proof valid, and the value unguessable.
+A leaf holds `{"c": SHA-256(salt || canonical value)}` with a fresh 256-bit salt for each field and entry. Salt and
+value are kept apart; erasing them leaves the leaf and every proof valid, and the value unguessable.
 """
 
 import hashlib

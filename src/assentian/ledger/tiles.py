@@ -1,9 +1,9 @@
 """Tiles: the hashes of the tree in blocks of 256 (C2SP tlog-tiles), so that a proof reads a few rows whatever the size.
 
-Tile (level, index) holds the hashes of the complete subtrees of 2^(8 level) leaves from number 256 index on, joined. Of
-level 0 only full tiles are kept: what lies right of the last is at most 255 leaves. Above it a tile may be kept before it
-is full. The tree only grows, so what a kept tile holds never becomes wrong, at most it is short, and a reader completes
-it from the level below.
+Tile (level, index) holds the hashes of the complete subtrees of 2^(8 level) leaves from number 256 index on, joined.
+Of level 0 only full tiles are kept: what lies right of the last is at most 255 leaves. Above it a tile may be kept
+before it is full. The tree only grows, so what a kept tile holds never becomes wrong, at most it is short, and a reader
+completes it from the level below.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +20,8 @@ _FULL = WIDTH * HASH_BYTES
 class TileReader:
     """Hashes of complete subtrees, from kept tiles and, right of them, from leaf hashes.
 
-    `read_tile(level, index)` returns a kept tile's bytes or None; `read_leaves(start, stop)` the leaf hashes of a range,
-    as far as there are any. Tiles and ranges are read once in a reader's life, which is one proof or one append.
+    `read_tile(level, index)` returns a kept tile's bytes or None; `read_leaves(start, stop)` the leaf hashes of a
+    range, as far as there are any. Tiles and ranges are read once in a reader's life, which is one proof or one append.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 6962: growing it by its right edge, and proving inclusion and consistency.
 
-A `Frontier` is all that appending needs: the size, and one hash for each complete subtree on the right edge. Proofs read
-hashes of complete subtrees through `HashReader`, so that they cost a few reads whatever the size. Verifying stands in
-`verify`.
+A `Frontier` is all that appending needs: the size, and one hash for each complete subtree on the right edge. Proofs
+read hashes of complete subtrees through `HashReader`, so that they cost a few reads whatever the size. Verifying stands
+in `verify`.
 """
 
 from collections.abc import Iterable
