@@ -15,4 +15,3 @@ from assentian.server.settings import *  # noqa: E402, F403  the home is decided
 JOURNAL_INLINE = True  # a test's open transaction would hide its rows from an integrator outside it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slowness of Argon2 is not under test
 
-STATIC_ROOT.mkdir()  # noqa: F405  where `assentian serve` collects; empty here, files come straight from the rooms

@@ -1,0 +1,107 @@
+"""Every address, asked for by every part of the cast: nobody sees what the permission table does not give them.
+
+An address with a parameter that `SAMPLES` does not know fails the test: a new page cannot be forgotten here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assentian.accounts.rules import PERMISSIONS
+from assentian.journal import queries as journal
+from tests.cast import MEMBERS, Cast
+from tests.simulator import OrganisationSimulator
+
+PUBLIC = {"accounts:login", "web:theme", "web:styleguide", "health"}
+"""Addresses that a stranger may open; each says nothing about any organisation."""
+SIGNED_IN = {"accounts:home", "accounts:logout"}
+"""Addresses that belong to a person, not to an organisation."""
+ALLOWED = {200, 302, 303, 400, 405, 422}
+"""What somebody with the permission may get: a page, a redirect, or a complaint about the missing form."""
+
+
+def named(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern).startswith("api/"):
+                continue  # tests/api asks for every operation in the same way
+            yield from named(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield prefix + pattern.name, pattern
+
+
+ADDRESSES = dict(named(get_resolver().url_patterns))
+IN_ORGANISATION = sorted(name for name, pattern in ADDRESSES.items() if "organisation" in pattern.pattern.converters)
+
+
+@pytest.fixture
+def samples(cast: Cast) -> dict[str, Any]:
+    """A value for every parameter of every address, of records that exist."""
+    simulator = OrganisationSimulator(cast.actor("manager"))
+    system = simulator.register_system()
+    evidence = simulator.submit(system)
+    return {
+        "organisation": cast.organisation,
+        "slug": system.slug,
+        "system": system.slug,
+        "asset": simulator.revisions[system.pk].asset.slug,
+        "seq": journal.head(cast.organisation).size - 1,
+        "pk": evidence.pk,
+        "evidence": evidence.pk,
+        "requirement": "iso42001:A.7.4",
+        "key": "iso42001:A.7.4",
+        "edition": "iso42001",
+    }
+
+
+def address(name: str, samples: dict[str, Any]) -> str:
+    parameters = ADDRESSES[name].pattern.converters
+    unknown = set(parameters) - set(samples)
+    assert not unknown, f"{name} has the parameters {unknown}: give this test a value for them"
+    values = {parameter: samples[parameter] for parameter in parameters}
+    if name.startswith("inventory:asset") and "slug" in values:
+        values["slug"] = samples["asset"]
+    return reverse(name, kwargs=values)
+
+
+def test_every_address_is_public_or_a_persons_or_declares_its_permission() -> None:
+    for name, pattern in ADDRESSES.items():
+        if name in PUBLIC | SIGNED_IN:
+            continue
+        assert name in IN_ORGANISATION, f"{name} is under no organisation and on no list of this test"
+        assert getattr(pattern.callback, "permission", None) in PERMISSIONS, f"{name} declares no known permission"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", IN_ORGANISATION)
+def test_members_get_what_their_roles_carry_and_nobody_else_anything(name: str, cast: Cast, samples: dict[str, Any]) -> None:
+    url = address(name, samples)
+    permission = ADDRESSES[name].callback.permission
+    for part, role in MEMBERS.items():
+        roles = {role, "aims_manager"} if part == "manager" else {role}
+        status = cast.client(part).get(url).status_code
+        if roles & PERMISSIONS[permission]:
+            assert status in ALLOWED, f"{part} at {url}: {status}"
+        else:
+            assert status == 403, f"{part} at {url}: {status}"
+    assert cast.client("outsider").get(url).status_code == 404
+    stranger = cast.client("anonymous").get(url)
+    assert stranger.status_code == 302
+    assert stranger["Location"].startswith(reverse("accounts:login"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", IN_ORGANISATION)
+def test_an_outsider_cannot_post_either(name: str, cast: Cast, samples: dict[str, Any]) -> None:
+    url = address(name, samples)
+    assert cast.client("outsider").post(url).status_code == 404
+    assert cast.client("anonymous").post(url).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_stranger_may_open_the_public_addresses(name: str, cast: Cast) -> None:
+    assert cast.client("anonymous").get(reverse(name)).status_code in {200, 404, 405}

@@ -1,0 +1,124 @@
+"""A believable organisation of any size, built by calling the services: for page tests, query counts and benchmarks.
+
+Evidence is made as a check runner would make it: a statement, sealed with a key that the organisation accepted, received like any other.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from assentian.accounts import services as accounts
+from assentian.accounts.rules import Actor
+from assentian.checks.statement import PREDICATE_TYPE
+from assentian.controls import services as controls
+from assentian.evidence import services as evidence
+from assentian.evidence.models import Evidence
+from assentian.inventory import services as inventory
+from assentian.inventory.models import AISystem, AssetRevision
+from assentian.journal.context import now
+from assentian.ledger import envelope
+from assentian.ledger.keys import SigningKey
+from assentian.readiness import services as readiness
+
+CONTROLS = {
+    "data-quality": ("iso42001:A.7.4",),
+    "drift": ("iso42001:A.6.2.6", "iso42001:9.1"),
+    "fairness": ("iso42001:A.5.4", "iso42001:A.6.2.4"),
+}
+
+
+@dataclass
+class OrganisationSimulator:
+    """Acts as `actor`, who must be an AIMS manager."""
+
+    actor: Actor
+    key: SigningKey = field(default_factory=lambda: SigningKey.generate("simulator"))
+    revisions: dict[int, AssetRevision] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        accounts.accept_signing_key(self.actor, "Simulator", str(self.key.verifier))
+
+    def register_system(self, name: str = "Credit scorer", stage: str = "operation") -> AISystem:
+        """A system with one registered dataset in its first version."""
+        system = inventory.register_system(
+            self.actor,
+            inventory.SystemDescription(
+                name=name,
+                purpose="Estimates the chance of default.",
+                intended_use="One input to a clerk's decision.",
+                foreseeable_misuse="Declining without a person looking.",
+                form="service",
+                roles=("ai_developer",),
+                stage=stage,
+                owner_id=self.actor.user_id,
+            ),
+        )
+        asset = inventory.register_asset(
+            self.actor,
+            inventory.AssetDescription(name=f"Data of {name}", kind="dataset", owner_id=self.actor.user_id, source="Own"),
+        )
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        revision = inventory.record_revision(self.actor, asset, label="1", digest=digest, made_at=now())
+        inventory.release_version(self.actor, system, "1.0", [revision], now())
+        self.revisions[system.pk] = revision
+        return system
+
+    def submit(
+        self, system: AISystem, kind: str = "fairness", verdict: str = "pass", *, at: datetime | None = None, check: str = ""
+    ) -> Evidence:
+        """Run nothing, but sign and send a result as if `kind` had given `verdict`."""
+        return evidence.receive(self.actor, self.envelope(system, kind, verdict, at=at, check=check))
+
+    def envelope(
+        self, system: AISystem, kind: str = "fairness", verdict: str = "pass", *, at: datetime | None = None, check: str = ""
+    ) -> bytes:
+        revision = self.revisions[system.pk]
+        found: dict[str, Any] = {
+            "v": 1,
+            "system": system.slug,
+            "check": {"id": check or kind, "kind": kind, "definition": "{}"},
+            "verdict": verdict,
+            "message": "",
+            "controls": list(CONTROLS[kind]),
+            "n": 7214,
+            "metrics": [metric(verdict)],
+            "finished": (at or now()).isoformat(timespec="seconds"),
+        }
+        subject = [{"name": "data.parquet", "digest": {"sha256": revision.digest}}]
+        return envelope.seal(envelope.statement(subject, PREDICATE_TYPE, {"controlEvidence": found}), self.key)
+
+    def claim(self, requirement: str, level: int) -> None:
+        readiness.claim(self.actor, requirement, level, "We do this.")
+
+    def implement(self, requirement: str) -> None:
+        description = controls.Description(
+            requirement=requirement, statement="Done as written.", status="implemented", owner_id=self.actor.user_id
+        )
+        controls.implement(self.actor, description)
+
+    def populate(self, systems: int, *, kinds: Sequence[str] = ("data-quality", "drift", "fairness")) -> list[AISystem]:
+        """`systems` systems with one result of each of `kinds`; every seventh fails, every fifth is old."""
+        made = [self.register_system(f"System {number:04}") for number in range(systems)]
+        for number, system in enumerate(made):
+            at = now() - timedelta(days=60 if number % 5 == 0 else 0)
+            for kind in kinds:
+                self.submit(system, kind, "fail" if number % 7 == 0 else "pass", at=at)
+        return made
+
+
+def metric(verdict: str) -> dict[str, Any]:
+    return {
+        "name": "fpr_gap",
+        "where": "race",
+        "n": 7214,
+        "value": "0.214",
+        "lower": "0.19",
+        "upper": "0.24",
+        "floor": None,
+        "warn": "0.05",
+        "breach": "0.1",
+        "status": verdict,
+        "note": "",
+    }
