@@ -5,7 +5,7 @@ Every record of the management system belongs to one organisation: it inherits `
 """
 
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -25,8 +25,11 @@ class Organisation(Record):
         return self.name
 
 
-class OrganisationQuerySet(models.QuerySet[models.Model]):
-    def of(self, organisation: str) -> Self:
+_Owned = TypeVar("_Owned", bound=models.Model, covariant=True)
+
+
+class OrganisationManager(models.Manager[_Owned]):
+    def of(self, organisation: str) -> models.QuerySet[_Owned]:
         """Only the records of this organisation; every read starts here."""
         return self.filter(organisation_id=organisation)
 
@@ -38,7 +41,7 @@ class OrganisationRecord(Record):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
-    objects = OrganisationQuerySet.as_manager()
+    objects: ClassVar[OrganisationManager[Self]] = OrganisationManager()
 
     class Meta:
         abstract = True

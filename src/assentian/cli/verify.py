@@ -6,6 +6,7 @@ checkpoint, 40 tampered, 50 cannot check. With `--bundle` neither database nor s
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -25,7 +26,7 @@ from assentian.cli.installation import HOME
 @click.option("--organisation", help="Only this organisation's ledger.")
 @click.option("--state", is_flag=True, help="Also hold every registered row against the ledger.")
 def verify(
-    home: Path | None, bundle: Path | None, known: click.utils.LazyFile | None, organisation: str | None, *, state: bool
+    home: Path | None, bundle: Path | None, known: TextIO | None, organisation: str | None, *, state: bool
 ) -> None:
     """Verify an audit pack, or this installation's ledgers and records."""
     note = known.read() if known else None

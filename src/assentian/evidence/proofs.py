@@ -5,8 +5,10 @@ from datetime import datetime
 
 from assentian.catalogue.proof import Proof
 from assentian.evidence import rules
-from assentian.evidence.models import EvidenceFor
+from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.inventory import queries as inventory
+
+_FIELDS = ("system_id", "check_id", "verdict", "measured_at", "valid_until")
 
 
 def proofs(organisation: str, now: datetime) -> list[Proof]:
@@ -16,16 +18,20 @@ def proofs(organisation: str, now: datetime) -> list[Proof]:
     rows = (
         EvidenceFor.objects.of(organisation)
         .filter(evidence__measured_at__gte=now - rules.RECORD_WINDOW)
-        .values_list(
-            "requirement",
-            "evidence_id",
-            "evidence__system_id",
-            "evidence__check_id",
-            "evidence__verdict",
-            "evidence__measured_at",
-            "evidence__valid_until",
-        )
+        .select_related("evidence")
+        .only("requirement", *(f"evidence__{field}" for field in _FIELDS))
     )
-    for requirement, *row in rows:
-        results[requirement].append(rules.Result(*row))
+    for row in rows:
+        results[row.requirement].append(_result(row.evidence))
     return [rules.prove(requirement, found, systems, now) for requirement, found in results.items()]
+
+
+def _result(evidence: Evidence) -> rules.Result:
+    return rules.Result(
+        evidence.pk,
+        evidence.system_id,
+        evidence.check_id,
+        evidence.verdict,
+        evidence.measured_at,
+        evidence.valid_until,
+    )

@@ -36,13 +36,14 @@ def sign(organisation: str) -> Signed | None:
     """The signed checkpoint of the tree as it stands; None for an empty tree. `SignerRefusalError` when it was rewritten."""
     if current() is not None:
         raise RuntimeError("a checkpoint is signed after the act, when its entries are committed")
-    with transaction.atomic():
-        head = store.head(organisation)
+    signing = signer(organisation)
+    with signing.alone(), transaction.atomic():
+        head, remembered = store.head(organisation), signing.last()
         last = Signed.objects.filter(organisation=organisation).order_by("-size").first()
-        if head.size == 0 or (last is not None and last.size == head.size):
+        is_current = (remembered.size, remembered.root) == (head.size, head.root())
+        if is_current and (head.size == 0 or (last is not None and last.size == head.size)):
             return last
-        signing = signer(organisation)
-        proof = consistency_proof(min(signing.last().size, head.size), head.size, store.reader(organisation, head.size))
+        proof = consistency_proof(min(remembered.size, head.size), head.size, store.reader(organisation, head.size))
         note = signing.sign(head.size, head.root(), proof)
         verifier = _key(organisation).verifier
         Key.objects.get_or_create(
@@ -50,7 +51,9 @@ def sign(organisation: str) -> Signed | None:
             key_id=verifier.hash.hex(),
             defaults={"vkey": str(verifier), "purpose": "log", "from_size": last.size if last else 0},
         )
-        return Signed.objects.create(organisation=organisation, size=head.size, note=note, at=now())
+        return Signed.objects.get_or_create(
+            organisation=organisation, size=head.size, defaults={"note": note, "at": now()}
+        )[0]
 
 
 def sign_each(organisations: Iterable[str]) -> None:

@@ -7,19 +7,26 @@ canonical form. Types without one (floats, durations, plain JSON) cannot be jour
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from assentian.ledger import canonical
+from assentian.ledger.verify import LARGEST_INTEGER
 
 Canonicaliser = Callable[[Any], Any]
+"""From a column's raw JSON value to its canonical value; `ValueError` or `ArithmeticError` for what no field would have written."""
+
+_WIDE = Context(prec=1000)  # PostgreSQL's numeric(1000, ...) is the widest
 
 
-class CanonicalJSONField(models.TextField):  # type: ignore[type-arg]  # generic only in the stubs
+class CanonicalJSONField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
     """JSON kept as the RFC 8785 text that is hashed, so that both databases hold the same bytes. No floats."""
+
+    _pyi_private_set_type: Any  # for django-stubs: any JSON value goes in and comes out
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else json.loads(value)
@@ -42,7 +49,23 @@ def _time(raw: str) -> str:
 
 def _decimal(field: "models.Field[Any, Any]") -> Canonicaliser:
     exponent = Decimal(1).scaleb(-(getattr(field, "decimal_places", 0) or 0))
-    return lambda raw: str(Decimal(str(raw)).quantize(exponent))
+    return lambda raw: format(Decimal(str(raw)).quantize(exponent, context=_WIDE), "f")
+
+
+def _whole(raw: Any) -> int:
+    if int(raw) != raw or abs(raw) >= LARGEST_INTEGER:
+        raise ValueError(f"{raw} is no whole number below 2^53")
+    return int(raw)
+
+
+def _flag(raw: Any) -> bool:
+    if raw not in (0, 1):
+        raise ValueError(f"{raw} is neither true nor false")
+    return bool(raw)
+
+
+def _json(raw: str) -> Any:
+    return canonical.decode(raw.encode())
 
 
 def _uuid(raw: str) -> str:
@@ -54,15 +77,15 @@ def _bytes(raw: str) -> str:
 
 
 _BY_TYPE: dict[str, Canonicaliser] = {
-    "AutoField": int,
-    "BigAutoField": int,
-    "IntegerField": int,
-    "BigIntegerField": int,
-    "PositiveIntegerField": int,
-    "PositiveSmallIntegerField": int,
-    "SmallIntegerField": int,
-    "PositiveBigIntegerField": int,
-    "BooleanField": bool,
+    "AutoField": _whole,
+    "BigAutoField": _whole,
+    "IntegerField": _whole,
+    "BigIntegerField": _whole,
+    "PositiveIntegerField": _whole,
+    "PositiveSmallIntegerField": _whole,
+    "SmallIntegerField": _whole,
+    "PositiveBigIntegerField": _whole,
+    "BooleanField": _flag,
     "CharField": str,
     "SlugField": str,
     "TextField": str,
@@ -81,7 +104,7 @@ def canonicaliser(field: "models.Field[Any, Any]") -> Canonicaliser:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, CanonicalJSONField):
-        return json.loads
+        return _json
     kind = field.get_internal_type()
     if kind == "DecimalField":
         return _decimal(field)

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from assentian.journal import rules, store
+from assentian.journal.fields import Canonicaliser
 from assentian.journal.registry import JournalledTable, tables
 from assentian.ledger import canonical, entry
 
@@ -53,11 +54,17 @@ def integrate() -> set[str]:
     return grown
 
 
+def take_turn() -> None:
+    """Be the only integrator until the transaction ends; on SQLite the only writer is that already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _take() -> list[tuple[Any, ...]]:
     """Empty the outbox; its rows by organisation, in the order in which they were captured."""
+    take_turn()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute('DELETE FROM ledger_outbox RETURNING organisation, id, "table", op, before, after, context')
         return sorted(cursor.fetchall(), key=itemgetter(0, 1))
 
@@ -74,7 +81,7 @@ def _pending(table: str, op: str, before: str | None, after: str | None, context
 
 
 def record(organisation: str, pending: Sequence[Pending]) -> int:
-    """Append `pending` to the organisation's ledger, in one go. Returns the number of entries."""
+    """Append `pending` to the organisation's ledger, in one go; the caller has its turn. Returns the number of entries."""
     head = store.head(organisation)
     revisions = store.revisions(
         organisation, [item.what.key for item in pending if isinstance(item.what, rules.Change)]
@@ -94,6 +101,8 @@ def record(organisation: str, pending: Sequence[Pending]) -> int:
             content = {"t": "state-change", "op": content.op, "obj": [*content.key, revision], "ch": content.columns}
         elif "ref" in content:
             about = f"sha256/{content['ref'][0]['sha256']}"
+        elif "obj" in content:
+            about = "/".join(content["obj"])
         leaf = rules.leaf(organisation, contexts[item.context], content)
         if why := contexts[item.context]["why"]:
             disclosure = rules.Disclosure("why", new_salt(), why)
@@ -111,7 +120,15 @@ def canonical_row(table: JournalledTable, raw: str | None) -> dict[str, Any] | N
     if raw is None:
         return None
     row = json.loads(raw, parse_float=Decimal)
-    return {column: None if row[column] is None else convert(row[column]) for column, convert in table.columns.items()}
+    return {column: _canonical_value(convert, row.get(column)) for column, convert in table.columns.items()}
+
+
+def _canonical_value(convert: Canonicaliser, raw: Any) -> Any:
+    """What was written past its field, by raw SQL, stands as the text that the database tells: integration never halts on it."""
+    try:
+        return None if raw is None else convert(raw)
+    except (ValueError, ArithmeticError):
+        return str(raw)
 
 
 def new_salt() -> bytes:

@@ -4,7 +4,7 @@ This is what proves; the triggers only guard. It finds the effect of a dropped t
 stolen context, a restored backup of a single table. It does not tell who did it, and it trusts the entries: `verification` proves those.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,24 +56,24 @@ def live_rows(table: JournalledTable) -> Iterator[dict[str, Any]]:
                 yield canonical_row(table, raw) or {}
 
 
-def differences(state: rules.Replayed | None = None) -> list[Difference]:
-    """Every row that differs, by table and key. Reads the private values behind commitments one table at a time."""
-    state = replayed() if state is None else dict(state)
+def differences(known: Mapping[str, JournalledTable] | None = None) -> list[Difference]:
+    """Every row of the `known` tables (all, unless told otherwise) that differs, by table and key."""
+    known = tables() if known is None else known
+    state = replayed()
     found: list[Difference] = []
-    for table in tables().values():
+    for table in known.values():
         for row in live_rows(table):
             key = str(row[table.primary_key])
             said = state.pop((table.name, key), None)
             if said is None:
                 owner = table.ledger_of(row, "")
                 found.append(Difference(table.name, key, "is not in the ledger", (), owner, None))
-            elif columns := differing(row, said):
+            elif columns := differing(table, row, said):
                 found.append(
                     Difference(
                         table.name, key, "was changed behind the ledger", columns, said.organisation, said.last_seq
                     )
                 )
-    known = set(tables())
     found += [
         Difference(name, key, "was removed behind the ledger", (), said.organisation, said.last_seq)
         for (name, key), said in state.items()
@@ -82,19 +82,19 @@ def differences(state: rules.Replayed | None = None) -> list[Difference]:
     return found
 
 
-def differing(row: dict[str, Any], said: rules.ReplayedRow) -> tuple[str, ...]:
-    """Columns whose live value is not what the ledger says. An erased commitment can no longer be compared and is passed over."""
+def differing(table: JournalledTable, row: Mapping[str, Any], said: rules.ReplayedRow) -> tuple[str, ...]:
+    """Columns whose live value is not what the ledger says; what it never spoke of is null there.
+
+    An erased commitment can no longer be compared and is passed over.
+    """
     columns = []
     for column, live in row.items():
-        if column not in said.values:
-            columns.append(column)
-            continue
-        value = said.values[column]
-        if not rules.is_commitment(value):
-            differs = live != value
-        else:
+        value = said.values.get(column)
+        if column in table.personal and rules.is_commitment(value):
             kept = store.private(said.organisation, said.said_by[column], column)
             differs = kept is not None and not entry.opens(value, kept[0], live)
+        else:
+            differs = live != value
         if differs:
             columns.append(column)
     return tuple(columns)

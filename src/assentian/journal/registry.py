@@ -60,25 +60,23 @@ class JournalledTable:
 
 
 def _table(model: type[models.Model]) -> JournalledTable:
-    fields = model._meta.local_concrete_fields
-    primary = model._meta.pk
-    if primary is None or primary.column is None:
-        raise TypeError(f"{model.__name__} has no single primary key and cannot be journalled")
-    by_name = {field.name: field.column for field in fields}
-    is_record = issubclass(model, Record)
-    organisation = model.organisation_column if is_record else ""
+    fields = {field.name: (str(field.column), field) for field in model._meta.local_concrete_fields}
+    if model._meta.pk.name not in fields:
+        raise TypeError(f"{model.__name__} has no primary key of one column and cannot be journalled")
+    record = model if issubclass(model, Record) else None
+    organisation = record.organisation_column if record else ""
     return JournalledTable(
         name=model._meta.db_table,
-        primary_key=primary.column,
+        primary_key=fields[model._meta.pk.name][0],
         organisation=organisation,
-        fixed=INSTALLATION if is_record and not organisation else "",
-        columns={field.column: canonicaliser(field) for field in fields},
-        binary=frozenset(field.column for field in fields if is_binary(field)),
-        personal=frozenset(by_name[name] for name in model.personal) if is_record else frozenset(),
+        fixed=INSTALLATION if record and not organisation else "",
+        columns={column: canonicaliser(field) for column, field in fields.values()},
+        binary=frozenset(column for column, field in fields.values() if is_binary(field)),
+        personal=frozenset(fields[name][0] for name in record.personal) if record else frozenset(),
     )
 
 
-def _records() -> Iterator[type[models.Model]]:
+def _records() -> Iterator[type[Record]]:
     for model in apps.get_models():
         if issubclass(model, Record) and not model._meta.proxy:
             yield model
@@ -92,7 +90,7 @@ def tables() -> Mapping[str, JournalledTable]:
         found[model._meta.db_table] = _table(model)
         for link in model._meta.local_many_to_many:
             through = link.remote_field.through
-            if through._meta.auto_created:
+            if through is not None and through._meta.auto_created:
                 found[through._meta.db_table] = _table(through)
     return dict(sorted(found.items()))
 

@@ -4,12 +4,14 @@ A schema entry carries the digest of the trigger set; the rows that a migration 
 `s:migrate`. Opening refuses when rows differ from the ledger; it does not stop a database owner, whom `reconciliation` shows.
 """
 
+from dataclasses import replace
+
 from django.db import connection, transaction
 
 from assentian.journal import integration, reconciliation, rules, store, triggers
 from assentian.journal.acts import act
 from assentian.journal.models import INSTALLATION
-from assentian.journal.registry import tables
+from assentian.journal.registry import JournalledTable, tables
 from assentian.ledger import canonical
 
 _ACTOR = "s:migrate"
@@ -24,31 +26,37 @@ def open_for_migration() -> None:
     existing = set(connection.introspection.table_names())
     if "ledger_entry" not in existing:
         return
+    if not triggers.standing():
+        return  # an earlier run broke off: this one finishes it
     integration.integrate()
-    if set(tables()) <= existing and _columns_stand():
-        if found := reconciliation.differences():
-            listed = "\n  ".join(str(difference) for difference in found[:10])
-            raise SchemaError(
-                f"rows differ from the ledger; look at them with `assentian verify --state` first:\n  {listed}"
-            )
+    if found := reconciliation.differences(_as_it_stands()):
+        listed = "\n  ".join(str(difference) for difference in found[:10])
+        raise SchemaError(
+            f"rows differ from the ledger; look at them with `assentian verify --state` first:\n  {listed}"
+        )
     triggers.drop()
 
 
-def _columns_stand() -> bool:
-    """Whether every journalled column exists already: before a migration that adds one, rows cannot be read by today's models."""
+def _as_it_stands() -> dict[str, JournalledTable]:
+    """The journalled tables with the columns that exist: before a migration, today's models know more than the database."""
     with connection.cursor() as cursor:
-        return all(
-            set(table.columns)
-            <= {column.name for column in connection.introspection.get_table_description(cursor, table.name)}
-            for table in tables().values()
-        )
+        existing = {
+            name: {column.name for column in connection.introspection.get_table_description(cursor, name)}
+            for name in connection.introspection.table_names(cursor)
+            if name in tables()
+        }
+    return {
+        name: replace(tables()[name], columns={c: f for c, f in tables()[name].columns.items() if c in columns})
+        for name, columns in existing.items()
+    }
 
 
 def close_after_migration() -> None:
     """Record what the migrations changed and put the triggers up again, with their digest in the installation's ledger."""
-    if "ledger_entry" not in connection.introspection.table_names() or not _columns_stand():
+    if "ledger_entry" not in connection.introspection.table_names() or _as_it_stands() != tables():
         return  # migrated to a point before the journal, or not all the way
     with transaction.atomic():
+        integration.take_turn()
         triggers.install()
         digest = triggers.digest()
         is_new = digest != recorded_digest()
@@ -67,7 +75,7 @@ def _row_changes() -> dict[str, list[rules.Change]]:
         for row in reconciliation.live_rows(table):
             key = (table.name, str(row[table.primary_key]))
             said = state.pop(key, None)
-            columns = reconciliation.differing(row, said) if said else tuple(row)
+            columns = reconciliation.differing(table, row, said) if said else tuple(row)
             before = {column: said.values.get(column) for column in columns} if said else None
             change = rules.describe(
                 key,

@@ -30,7 +30,6 @@ def ledger(request: OrganisationRequest) -> HttpResponse:
     return render(request, "journal/ledger.html", context)
 
 
-
 @requires("read")
 @require_GET
 def entry(request: OrganisationRequest, seq: int) -> HttpResponse:
