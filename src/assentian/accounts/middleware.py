@@ -1,7 +1,7 @@
 """Resolve the organisation in the address to the acting member, before any view under it runs.
 
-Somebody who is no member gets 404: they learn nothing, not even that the organisation exists. A member without the permission gets
-403, and so does everybody where a view under an organisation declares none (`web.access.requires`).
+Somebody who is no member gets 404: they learn nothing, not even that the organisation exists. A member without the
+permission gets 403, and so does everybody where a view under an organisation declares none (`web.access.requires`).
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from assentian.accounts import queries
-from assentian.accounts.rules import NotPermitted
+from assentian.accounts.rules import NotPermittedError
 from assentian.web.access import View
 
 
@@ -35,5 +35,5 @@ class OrganisationMiddleware:
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> None:
         """Show a refused permission as the 403 page, whichever layer refused."""
-        if isinstance(error, NotPermitted):
+        if isinstance(error, NotPermittedError):
             raise PermissionDenied(str(error)) from error

@@ -25,11 +25,11 @@ class Organisation(Record):
         return self.name
 
 
-_Owned = TypeVar("_Owned", bound=models.Model, covariant=True)
+_Owned_co = TypeVar("_Owned_co", bound=models.Model, covariant=True)
 
 
-class OrganisationManager(models.Manager[_Owned]):
-    def of(self, organisation: str) -> models.QuerySet[_Owned]:
+class OrganisationManager(models.Manager[_Owned_co]):
+    def of(self, organisation: str) -> models.QuerySet[_Owned_co]:
         """Only the records of this organisation; every read starts here."""
         return self.filter(organisation_id=organisation)
 
@@ -53,7 +53,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, Record):
-    """A person. In the ledger they are their pseudonym; name, address and password hash are commitments that can be erased."""
+    """A person. In the ledger they are their pseudonym; name, address and password hash are commitments that can be
+    erased.
+    """
 
     personal = frozenset({"email", "name", "password"})
 

@@ -1,7 +1,7 @@
 """Who may do what: the permission table in one readable place, and the pure decision over it.
 
-Reading is open to every member; the two auditors only read and export. A permission that is not in the table is refused, and so is
-an actor without a role: an empty policy fails.
+Reading is open to every member; the two auditors only read and export. A permission that is not in the table is
+refused, and so is an actor without a role: an empty policy fails.
 """
 
 import hashlib
@@ -27,13 +27,15 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 }
 
 
-class NotPermitted(PermissionError):
+class NotPermittedError(PermissionError):
     """The actor's roles in this organisation do not carry the permission."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody acting in one organisation: pseudonym for the ledger, database id for the record, roles for the decision."""
+    """Somebody acting in one organisation: pseudonym for the ledger, database id for the record, roles for the
+    decision.
+    """
 
     name: str
     user_id: int
@@ -44,10 +46,10 @@ class Actor:
         return bool(self.roles & PERMISSIONS.get(permission, frozenset()))
 
     def require(self, permission: str) -> None:
-        """Raise `NotPermitted` unless one of the actor's roles carries `permission`."""
+        """Raise `NotPermittedError` unless one of the actor's roles carries `permission`."""
         if not self.may(permission):
             carriers = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
-            raise NotPermitted(f"{permission!r} belongs to: {carriers}")
+            raise NotPermittedError(f"{permission!r} belongs to: {carriers}")
 
 
 def token_digest(token: str) -> str:

@@ -1,7 +1,7 @@
 """The verbs of accounts: found an organisation, add people and roles, issue tokens, accept evidence keys.
 
-Each opens one act. The first person of an installation is made by `found_installation`, from the command line only; no account
-ever has a default password.
+Each opens one act. The first person of an installation is made by `found_installation`, from the command line only;
+no account ever has a default password.
 """
 
 import secrets
@@ -35,7 +35,9 @@ class NewPerson:
 
 
 def found_organisation(key: str, name: str, manager: User) -> Organisation:
-    """Create an organisation with its own ledger, managed by `manager`. `AccountError` when the key is taken or reserved."""
+    """Create an organisation with its own ledger, managed by `manager`. `AccountError` when the key is taken or
+    reserved.
+    """
     if key == INSTALLATION:
         raise AccountError(f"the key {key!r} is reserved for the installation's own ledger")
     if Organisation.objects.filter(key=key).exists():
@@ -47,7 +49,9 @@ def found_organisation(key: str, name: str, manager: User) -> Organisation:
 
 
 def create_person(person: NewPerson, by: str = "s:installation") -> User:
-    """Create an account. `django.core.exceptions.ValidationError` when the password is too weak, `AccountError` when taken."""
+    """Create an account. `django.core.exceptions.ValidationError` when the password is too weak, `AccountError` when
+    taken.
+    """
     email = User.objects.normalize_email(person.email)
     user = User(email=email, name=person.name)
     validate_password(person.password, user)
@@ -91,7 +95,9 @@ def issue_token(actor: Actor, name: str, *, valid_for: timedelta = timedelta(day
 
 
 def accept_signing_key(actor: Actor, name: str, public_key: str) -> SigningKey:
-    """Accept evidence signed by this key (as `<name>+<hash>+<base64>`) from now on. `AccountError` when it cannot be read."""
+    """Accept evidence signed by this key (as `<name>+<hash>+<base64>`) from now on. `AccountError` when it cannot be
+    read.
+    """
     actor.require("keys.accept")
     try:
         key = VerifierKey.parse(public_key.strip())

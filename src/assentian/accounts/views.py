@@ -1,4 +1,4 @@
-"""Sign in, sign out, choose an organisation, see its people."""
+"""Sign in, sign out, see your account, choose an organisation, see its people."""
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 
 from assentian.accounts import queries
 from assentian.accounts.forms import SignInForm
+from assentian.accounts.rules import PERMISSIONS
+from assentian.standards.vocabulary import Role
 from assentian.web.access import OrganisationRequest, requires
 
 
@@ -26,9 +28,24 @@ def home(request: HttpRequest) -> HttpResponse:
     found = queries.organisations_of(request.user)  # type: ignore[arg-type]  # signed in
     if len(found) == 1:
         return redirect("readiness:overview", organisation=found[0].key)
+    return redirect("accounts:organisations")
+
+
+@login_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    found = queries.organisations_of(request.user)  # type: ignore[arg-type]  # signed in
     return render(request, "accounts/organisations.html", {"organisations": found})
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    found = queries.organisations_of(request.user)  # type: ignore[arg-type]  # signed in
+    return render(request, "accounts/account.html", {"organisations": found})
 
 
 @requires("read")
 def people(request: OrganisationRequest) -> HttpResponse:
-    return render(request, "accounts/people.html", {"people": queries.people(request.actor.organisation)})
+    """Members with their roles, and what each role carries: the permission table itself."""
+    carried = [(role, [permission for permission, roles in PERMISSIONS.items() if role in roles]) for role in Role]
+    context = {"people": queries.people(request.actor.organisation), "roles": carried}
+    return render(request, "accounts/people.html", context)

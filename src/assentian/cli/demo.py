@@ -65,7 +65,7 @@ def _build(home: Path) -> None:
         boot.migrate()
         if queries.is_in_use():
             raise click.ClickException(f"{home} holds an installation already; choose another folder with --home")
-        log_ins = build(home, lambda step: status.update(step))
+        log_ins = build(home, status.update)
     descriptor = os.open(home / _LOG_INS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump([asdict(log_in) for log_in in log_ins], file)

@@ -1,4 +1,4 @@
-"""`assentian serve | upgrade | found`: run an installation, bring it to this version, and make its first organisation."""
+"""`assentian serve | upgrade | found`: run an installation, bring it to this version, found its first organisation."""
 
 from pathlib import Path
 

@@ -1,7 +1,8 @@
 """`assentian verify`: an audit pack, or the ledgers of this installation, from the bytes up.
 
-Exit codes (see docs/reference/ledger-format.md): 0 verified, 10 verified but unanchored, 20 gaps or erasures, 30 inconsistent with the known
-checkpoint, 40 tampered, 50 cannot check. With `--bundle` neither database nor server extra is needed.
+Exit codes (see docs/reference/ledger-format.md): 0 verified, 10 verified but unanchored, 20 gaps or erasures, 30
+inconsistent with the known checkpoint, 40 tampered, 50 cannot check. With `--bundle` neither database nor server
+extra is needed.
 """
 
 import sys

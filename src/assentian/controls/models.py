@@ -1,6 +1,7 @@
 """What the organisation does for a control, in its own words, and who answers for it.
 
-The requirement is named by key with edition (`iso42001:A.7.4`); the Statement of Applicability will stand on these records.
+The requirement is named by key with edition (`iso42001:A.7.4`); the Statement of Applicability will stand on these
+records.
 """
 
 from django.db import models

@@ -27,7 +27,9 @@ class Description:
 
 
 def implement(actor: Actor, description: Description) -> Control:
-    """Create or revise the implementation of a requirement. `ControlError` for an unknown requirement or a foreign owner."""
+    """Create or revise the implementation of a requirement. `ControlError` for an unknown requirement or a foreign
+    owner.
+    """
     actor.require("controls.implement")
     if catalogue().find(description.requirement) is None:
         raise ControlError("requirement", f"{description.requirement} is in no edition of the catalogue")

@@ -1,7 +1,9 @@
-"""Build the demonstration: an organisation with people, systems, data, claims and a year of executed checks, all by calling services.
+"""Build the demonstration: an organisation with people, systems, data, claims and a year of executed checks, all by
+calling services.
 
-Every figure that the pages will show is computed here and now from the laid-out tables; nothing is written in. The months of the synthetic
-portfolio are checked with the clock of the demonstration set to each month's end, and received now: the ledger says when.
+Every figure that the pages will show is computed here and now from the laid-out tables; nothing is written in. The
+months of the synthetic portfolio are checked with the clock of the demonstration set to each month's end, and
+received now: the ledger says when.
 """
 
 import secrets

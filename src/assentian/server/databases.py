@@ -1,8 +1,8 @@
 """Where the records live: embedded SQLite by default, PostgreSQL by `ASSENTIAN_DATABASE_URL`.
 
-SQLite runs as a durable single-writer store (WAL, synchronous=FULL, IMMEDIATE transactions); `recursive_triggers` makes a
-REPLACE show its hidden delete to the journal, `trusted_schema` lets the journal's triggers call the function that knows the act,
-and `secure_delete` overwrites what an erasure removes.
+SQLite runs as a durable single-writer store (WAL, synchronous=FULL, IMMEDIATE transactions); `recursive_triggers`
+makes a REPLACE show its hidden delete to the journal, `trusted_schema` lets the journal's triggers call the function
+that knows the act, and `secure_delete` overwrites what an erasure removes.
 """
 
 from pathlib import Path

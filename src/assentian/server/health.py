@@ -1,4 +1,6 @@
-"""Whether this process can serve: the database answers and the journal's triggers stand. Says nothing else to a stranger."""
+"""Whether this process can serve: the database answers and the journal's triggers stand. Says nothing else to a
+stranger.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse

@@ -1,7 +1,8 @@
 """The home of an installation: the one folder that holds all of its state outside the database.
 
-`ASSENTIAN_HOME` names it (default `~/.assentian`). It holds the embedded database, the secret key, the log's signing key, the
-signer's own memory of what it has signed, and the stored documents. What is secret is created with mode 0600 and never logged.
+`ASSENTIAN_HOME` names it (default `~/.assentian`). It holds the embedded database, the secret key, the log's signing
+key, the signer's own memory of what it has signed, and the stored documents. What is secret is created with mode 0600
+and never logged.
 """
 
 import os

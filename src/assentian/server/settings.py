@@ -1,4 +1,5 @@
-"""Django's settings. Everything that differs between installations comes from the environment; defaults are the safe ones.
+"""Django's settings. Everything that differs between installations comes from the environment; defaults are the safe
+ones.
 
 `ASSENTIAN_HOME` (state), `ASSENTIAN_DATABASE_URL`, `ASSENTIAN_HOST` (the name in checkpoints and allowed hosts),
 `ASSENTIAN_HTTPS=0` (plain HTTP, only for a machine's own loopback), `ASSENTIAN_SECRET_KEY`, `ASSENTIAN_DEBUG`.

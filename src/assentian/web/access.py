@@ -1,7 +1,8 @@
 """How a view declares what it needs, and what a request inside an organisation carries.
 
-Every view under `/o/<organisation>/` is declared with `requires(permission)`. The middleware of `accounts` resolves the acting member before
-the view runs and refuses a view without a declaration: forgetting is safe. Which role carries which permission is not decided here.
+Every view under `/o/<organisation>/` is declared with `requires(permission)`. The middleware of `accounts` resolves
+the acting member before the view runs and refuses a view without a declaration: forgetting is safe. Which role
+carries which permission is not decided here.
 """
 
 from collections.abc import Callable
