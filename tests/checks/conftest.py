@@ -38,7 +38,9 @@ class Workshop:
     def run(self, body: str, *, current: str = "current.csv") -> Run:
         return run_suite(load_suite(self.suite(body, current=current)))
 
-    def drift(self, reference: Columns, current: Columns, *, check: str = "{id: d, kind: drift}", roles: str = "{}") -> CheckResult:
+    def drift(
+        self, reference: Columns, current: Columns, *, check: str = "{id: d, kind: drift}", roles: str = "{}"
+    ) -> CheckResult:
         self.table("reference.csv", reference)
         self.table("current.csv", current)
         path = self.folder / "suite.yaml"

@@ -49,7 +49,9 @@ def test_a_limit_that_is_kept_exactly_passes_and_one_row_more_fails(workshop):
         assert run.verdict is verdict
 
 
-@pytest.mark.parametrize(("rows", "verdict"), [("{min: 5}", Verdict.PASS), ("{min: 6}", Verdict.FAIL), ("{max: 4}", Verdict.FAIL)])
+@pytest.mark.parametrize(
+    ("rows", "verdict"), [("{min: 5}", Verdict.PASS), ("{min: 6}", Verdict.FAIL), ("{max: 4}", Verdict.FAIL)]
+)
 def test_the_number_of_rows_is_held_against_its_bounds(workshop, rows, verdict):
     workshop.table("current.csv", TABLE)
     assert workshop.run(f"checks:\n  - {{id: q, kind: data-quality, rows: {rows}}}\n").verdict is verdict
@@ -78,11 +80,20 @@ def test_rows_without_a_time_have_no_age_and_do_not_pass(workshop):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("checks:\n  - {id: q, kind: data-quality, rules: {incme: {null_max: 0}}}\n", "suite.yaml:5: checks[0].rules.incme: the column 'incme' is not in current.csv; did you mean 'income'?"),
-        ("checks:\n  - {id: q, kind: data-quality, freshness: {max_days: 1}}\n", "suite.yaml:5: checks[0].freshness: needs columns.time"),
-        ("columns: {time: when}\nchecks:\n  - {id: q, kind: data-quality, freshness: {max_days: 1}}\n", "suite.yaml:4: columns.time: the column 'when' is not in current.csv"),
+        (
+            "checks:\n  - {id: q, kind: data-quality, rules: {incme: {null_max: 0}}}\n",
+            "suite.yaml:5: checks[0].rules.incme: the column 'incme' is not in current.csv; did you mean 'income'?",
+        ),
+        (
+            "checks:\n  - {id: q, kind: data-quality, freshness: {max_days: 1}}\n",
+            "suite.yaml:5: checks[0].freshness: needs columns.time",
+        ),
+        (
+            "columns: {time: when}\nchecks:\n  - {id: q, kind: data-quality, freshness: {max_days: 1}}\n",
+            "suite.yaml:4: columns.time: the column 'when' is not in current.csv",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_missing_column_is_an_error_that_names_what_there_is(workshop, body, said):
     workshop.table("current.csv", TABLE)
     result = workshop.run(body).results[0]

@@ -28,7 +28,12 @@ BODY = "checks:\n  - {id: q, kind: data-quality, rows: {min: 1}}\n"
 def test_data_that_cannot_be_read_is_named_with_the_reason(workshop, current, said):
     workshop.table("mixed.csv", {"a": [1]})
     workshop.table("empty.csv", {"a": []})
-    for name, text in (("table.xlsx", "x"), ("mixed.jsonl", '{"a": 1}\n'), ("nothing.csv", ""), ("broken.parquet", "not parquet")):
+    for name, text in (
+        ("table.xlsx", "x"),
+        ("mixed.jsonl", '{"a": 1}\n'),
+        ("nothing.csv", ""),
+        ("broken.parquet", "not parquet"),
+    ):
         (workshop.folder / name).write_text(text)
     with pytest.raises(DataError) as caught:
         workshop.run(BODY, current=current)
@@ -43,11 +48,15 @@ def test_every_format_gives_the_same_counts(workshop, name):
         values = ", ".join(f"({row['a']}, '{row['b']}')" for row in rows)
         connect().execute(f"COPY (SELECT * FROM (VALUES {values}) v(a, b)) TO '{path}'")
     elif "csv" in name or "tsv" in name:
-        text = "\n".join(["a,b", *(f"{row['a']},{row['b']}" for row in rows)]).replace(",", "\t" if "tsv" in name else ",")
+        text = "\n".join(["a,b", *(f"{row['a']},{row['b']}" for row in rows)]).replace(
+            ",", "\t" if "tsv" in name else ","
+        )
         path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
     else:
         path.write_text("\n".join(json.dumps(row) for row in rows))
-    run = workshop.run("checks:\n  - {id: q, kind: data-quality, rules: {a: {range: [0, 39]}, b: {allowed: [t0, t1]}}}\n", current=name)
+    run = workshop.run(
+        "checks:\n  - {id: q, kind: data-quality, rules: {a: {range: [0, 39]}, b: {allowed: [t0, t1]}}}\n", current=name
+    )
     assert [one.value for one in run.results[0].metrics] == [10, 16]
 
 

@@ -5,6 +5,7 @@ that chance could explain is insufficient, never a pass; a value within the limi
 """
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,7 +31,7 @@ class Limit:
 
     def judge(self, value: float | None, *, floor: float | None = None, significant: bool = True) -> Verdict:
         """`floor` is the 99 % bound of chance; `significant` is false where a test of many columns at once forgives."""
-        if value is None:
+        if value is None or not math.isfinite(value):
             return Verdict.INSUFFICIENT
         beyond_chance = significant and (floor is None or self._beyond(value, floor))
         if self._beyond(value, self.breach):

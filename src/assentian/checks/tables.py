@@ -19,10 +19,12 @@ from assentian.checks.sql import quoted
 if TYPE_CHECKING:
     import duckdb
 
+CSV_TYPES = "['BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']"
+"""No booleans: a column of yes and no stays as it is written."""
 READERS = {
     ".parquet": "read_parquet({files}, union_by_name = false, hive_partitioning = false)",
-    ".csv": "read_csv({files}, sample_size = -1, header = true)",
-    ".tsv": "read_csv({files}, sample_size = -1, header = true, delim = '\t')",
+    ".csv": f"read_csv({{files}}, sample_size = -1, header = true, auto_type_candidates = {CSV_TYPES})",
+    ".tsv": f"read_csv({{files}}, sample_size = -1, header = true, delim = '\t', auto_type_candidates = {CSV_TYPES})",
     ".jsonl": "read_json({files}, format = 'newline_delimited', sample_size = -1)",
     ".ndjson": "read_json({files}, format = 'newline_delimited', sample_size = -1)",
 }

@@ -42,6 +42,7 @@ class Distance:
     value: float | None
     floor: float | None = None
     tail: float | None = None
+    lower: float | None = None
     upper: float | None = None
     n: int
     note: str = ""
@@ -79,7 +80,7 @@ def _judged(distance: Distance, limit: Limit | None, *, significant: bool) -> Me
         name=distance.name,
         where=distance.column,
         value=distance.value,
-        lower=None if distance.upper is None else distance.value,
+        lower=distance.lower,
         upper=distance.upper,
         floor=distance.floor,
         warn=limit.warn if limit else None,
@@ -181,6 +182,7 @@ def _of_order(cells: grids.Grid, reference: Mapping[str, Any], current: Mapping[
         name="ks",
         column=column,
         value=lower,
+        lower=lower,
         upper=upper,
         floor=ordered.chance_of_kolmogorov_smirnov(n, m),
         tail=kolmogorov_tail(lower * math.sqrt(n * m / (n + m))),
@@ -193,8 +195,17 @@ def _of_body(cells: grids.Grid, column: str, before: list[int], after: list[int]
     """The Wasserstein distance and the share of the tails; a constant reference has no deviation to measure by."""
     body, n, m = ordered.body_of(cells, before), sum(before), sum(after)
     if body.deviation:
-        distance = ordered.wasserstein(cells, before, after, body)
+        distance, least, most = ordered.wasserstein(cells, before, after, body)
         floor = ordered.chance_of_wasserstein(cells, before, m, body)
         tail = normal_tail(chance_z(1) * distance / floor) if floor else None
-        yield Distance(name="wasserstein", column=column, value=distance, floor=floor, tail=tail, n=min(n, m))
+        yield Distance(
+            name="wasserstein",
+            column=column,
+            value=distance,
+            lower=least,
+            upper=most,
+            floor=floor,
+            tail=tail,
+            n=min(n, m),
+        )
     yield Distance(name="tail_share", column=column, value=ordered.tail_share(after, body), n=m)

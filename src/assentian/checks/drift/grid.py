@@ -80,7 +80,7 @@ class Knots:
         """Upper edge of each cell but the last."""
         starts = [start for start, _ in self.pieces] + [self.stop]
         inner = [
-            start + step * (end - start) / cells
+            start + (end - start) * (step / cells) if step else start
             for (start, cells), end in zip(self.pieces, starts[1:], strict=True)
             for step in range(cells)
         ]
@@ -221,5 +221,6 @@ def _straight(low: float, high: float, inside: Sequence[float], n: int) -> list[
 
 
 def _cells(low: float, high: float, held: int, n: int) -> int:
-    """How many of the cells a piece gets that holds `held` of `n`; one where its width is no finite number."""
-    return max(1, round(CELLS * held / n)) if math.isfinite(high - low) else 1
+    """How many of the cells a piece gets that holds `held` of `n`; one where it is too wide or thin for arithmetic."""
+    can_be_cut = math.isfinite(high - low) and math.isfinite(CELLS / (high - low))
+    return max(1, round(CELLS * held / n)) if can_be_cut else 1

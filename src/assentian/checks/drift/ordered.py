@@ -68,23 +68,25 @@ def body_of(grid: Grid, reference: Sequence[int]) -> Body:
     return Body(first, last, math.sqrt(variance))
 
 
-def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], body: Body) -> float:
+def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], body: Body) -> tuple[float, float, float]:
     """Wasserstein distance over the body: the integral of |F - G| there, divided by the standard deviation of the body.
 
-    F and G are taken as straight within a cell. Equal to scipy's `wasserstein_distance` of both samples clipped to the
-    body. Unit: standard deviations of the reference. Bound of chance: see `chance_of_wasserstein`.
+    Returns the value, which takes F and G as straight within a cell, and the sure bounds below and above it: they only
+    lie apart where current values fall between those of the reference. Unit: standard deviations of the reference. The
+    bounds hold scipy's `wasserstein_distance` of both samples clipped to the body. Bound of chance: the integral of
+    2.58 sqrt(F (1 - F) (1/n + 1/m)).
     Does not show: the tails, which one outlier could fill alone (see tail_share).
     """
-    edges = grid.edges
     n, m = sum(reference), sum(current)
-    f = list(accumulate(reference))
-    g = list(accumulate(current))
-    gaps = [f[cell] / n - g[cell] / m for cell in range(body.first - 1, body.last + 1)]
-    widths = [high - low for low, high in pairwise(edges[body.first - 1 : body.last + 1])]
-    return (
-        math.fsum(width * _mean_distance(p, q) for width, (p, q) in zip(widths, pairwise(gaps), strict=True))
-        / body.deviation
-    )
+    inside = slice(body.first - 1, body.last + 1)
+    f = [count / n for count in accumulate(reference)][inside]
+    g = [count / m for count in accumulate(current)][inside]
+    widths = [(high - low) / body.deviation for low, high in pairwise(grid.edges[inside])]
+    cells = list(zip(widths, pairwise(f), pairwise(g), strict=True))
+    value = math.fsum(width * _mean_distance(f0 - g0, f1 - g1) for width, (f0, f1), (g0, g1) in cells)
+    least = math.fsum(width * max(0.0, f0 - g1, g0 - f1) for width, (f0, f1), (g0, g1) in cells)
+    most = math.fsum(width * max(f1 - g0, g1 - f0) for width, (f0, f1), (g0, g1) in cells)
+    return value, least, most
 
 
 def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Body) -> float:

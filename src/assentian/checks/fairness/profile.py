@@ -20,8 +20,9 @@ def profile(check: CheckSpec, suite: Suite, tables: Tables) -> Counts:
     """
     table = tables.current
     groups = _groups(check, suite, table)
-    for role in ("prediction", "label"):
-        _require(role, suite, table)
+    _require("prediction", suite, table, needed_by="every rate")
+    needs_label = [name for name in check.parameters.get("metrics", {}) if not name.startswith("selection_")]
+    _require("label", suite, table, needed_by=next(iter(needs_label), None))
     label, prediction = suite.columns.label, suite.columns.prediction
     names = [f"CAST({identifier(group)} AS VARCHAR)" for group in groups]
     outcomes = [f"CAST({identifier(column)} AS VARCHAR)" if column else NO_COLUMN for column in (label, prediction)]
@@ -59,10 +60,10 @@ def _groups(check: CheckSpec, suite: Suite, table: Table) -> tuple[str, ...]:
     return groups
 
 
-def _require(role: str, suite: Suite, table: Table) -> None:
+def _require(role: str, suite: Suite, table: Table, *, needed_by: str | None) -> None:
     column = getattr(suite.columns, role)
-    if column is None and role == "prediction":
-        raise suite.error(("columns", role), "is missing; expected the name of the column that holds the decision")
+    if column is None and needed_by:
+        raise suite.error(("columns", role), f"is missing; expected the name of the column that {needed_by} needs")
     if column is not None and column not in table.types:
         raise suite.error(("columns", role), table.missing(column))
 

@@ -1,0 +1,42 @@
+"""Importing the checks is light: what is heavy waits until it is needed, and the server is never needed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"duckdb", "cryptography", "jsonschema", "httpx", "rich", "yaml", "numpy", "pandas", "pyarrow"}
+SERVER = {"django", "ninja", "psycopg"}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "assentian.checks.run",
+        "assentian.checks.suite",
+        "assentian.checks.statement",
+        "assentian.cli.check",
+        "assentian.client.http",
+    ],
+)
+def test_importing_brings_nothing_heavy_and_never_the_server(module):
+    program = f"import {module}, sys, json; print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert not (HEAVY | SERVER) & set(json.loads(loaded))
+
+
+def test_judging_counts_needs_the_standard_library_alone():
+    program = (
+        "import sys, json\nfrom assentian.checks.registry import KINDS\n"
+        "cells = [[['a'], None, 1, 40], [['b'], None, 0, 40]]\n"
+        "counts = {'rows': 80, 'groups': ['g'], 'labelled': False, 'cells': cells}\n"
+        "assert KINDS['fairness'].evaluate({}, counts)\n"
+        "print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
+    )
+    loaded = set(
+        json.loads(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout)
+    )
+    assert loaded <= sys.stdlib_module_names | {"assentian", "__main__"} | {
+        name for name in loaded if name.startswith("_")
+    }

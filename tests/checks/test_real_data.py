@@ -1,0 +1,58 @@
+"""Real public data (US Census ACS, Massachusetts) from $ASSENTIAN_TEST_DATA: what is in it comes out."""
+
+import duckdb
+import pytest
+
+from assentian.checks.run import run_suite
+from assentian.checks.suite import load_suite
+from assentian.standards.vocabulary import Verdict
+
+
+@pytest.fixture(scope="module")
+def acs(test_data, tmp_path_factory):
+    """2018 with its delayed labels against 2015, as one suite in a folder."""
+    folder, source = tmp_path_factory.mktemp("acs"), test_data / "real" / "acs-employment-ma" / "employment_MA_"
+    joined = (
+        f"SELECT a.*, t.employed FROM '{source}analysis.parquet' a JOIN '{source}analysis_target.parquet' t USING (id)"
+    )
+    everyone = f"{joined} UNION ALL BY NAME SELECT * FROM '{source}reference.parquet'"
+    adults = f"SELECT * FROM ({everyone}) WHERE AGEP BETWEEN 18 AND 66"
+    with duckdb.connect() as engine:
+        engine.execute(f"COPY ({joined} WHERE year = 2018) TO '{folder}/2018.parquet'")
+        engine.execute(f"COPY ({adults}) TO '{folder}/adults.parquet'")
+    return folder, f"{source}reference.parquet"
+
+
+def run(folder, current, checks, reference=""):
+    path = folder / "suite.yaml"
+    path.write_text(
+        f"suite: 1\nsystem: employment\ndata: {{{reference}current: {{path: {current}}}}}\n"
+        "columns: {id: id, label: employed, prediction: prediction, score: predicted_probability, groups: [DIS, SEX],"
+        f" exclude: [year]}}\nchecks:\n  - {checks}\n"
+    )
+    return run_suite(load_suite(path)).results[0]
+
+
+def test_fairness_by_disability_is_breached_and_by_sex_is_not_in_selection(acs, metric):
+    found = run(acs[0], "adults.parquet", "{id: f, kind: fairness}")
+    ratio = metric(found.metrics, "selection_ratio", "DIS")
+    assert ratio.value == pytest.approx(0.207, abs=0.001)
+    assert ratio.status is Verdict.FAIL
+    assert metric(found.metrics, "tpr", "DIS=1").value == pytest.approx(0.374, abs=0.001)
+    assert metric(found.metrics, "tpr", "DIS=2").value == pytest.approx(0.945, abs=0.001)
+    assert sorted(round(metric(found.metrics, "fpr", f"SEX={sex}").value, 3) for sex in (1, 2)) == [0.467, 0.613]
+    assert metric(found.metrics, "selection_ratio", "SEX").status is Verdict.PASS
+
+
+def test_2018_against_2015_raises_no_drift_alarm(acs, metric):
+    found = run(acs[0], "2018.parquet", "{id: d, kind: drift}", f"reference: {{path: {acs[1]}}}, ")
+    assert found.verdict is Verdict.PASS
+    largest = max((one for one in found.metrics if one.name == "psi"), key=lambda one: one.value)
+    assert (largest.where, round(largest.value, 3)) == ("ANC", 0.014)
+    ks = metric(found.metrics, "ks", "predicted_probability")
+    assert ks.upper - ks.lower <= 0.002
+
+
+def test_ages_and_identifiers_keep_their_rules(acs):
+    rules = "{id: {unique: true}, AGEP: {range: [18, 66], null_max: 0}, SEX: {allowed: ['1', '2']}}"
+    assert run(acs[0], "adults.parquet", f"{{id: q, kind: data-quality, rules: {rules}}}").verdict is Verdict.PASS
