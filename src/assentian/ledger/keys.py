@@ -38,11 +38,13 @@ class SigningKey:
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
-            if os.name == "posix" and path.stat().st_mode & 0o077:
-                raise KeyFileError(f"{path} can be read by others; make it private: chmod 600 {path}")
-            private = load_pem_private_key(path.read_bytes(), password=None)
+            mode, pem = path.stat().st_mode, path.read_bytes()
         except OSError as error:
             raise KeyFileError(f"{path} cannot be read: {error.strerror}") from None
+        if os.name == "posix" and mode & 0o077:
+            raise KeyFileError(f"{path} can be read by others; make it private: chmod 600 {path}")
+        try:
+            private = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError):
             raise KeyFileError(f"{path} holds no unencrypted private key in PEM") from None
         if not isinstance(private, Ed25519PrivateKey):
