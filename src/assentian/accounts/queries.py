@@ -1,5 +1,6 @@
 """Reads of accounts: who acts, in which organisation, with which roles."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -67,3 +68,9 @@ def people(organisation: str) -> list[tuple[User, list[str]]]:
 def is_in_use() -> bool:
     """Whether this installation has any account yet."""
     return User.objects.exists()
+
+
+def names(actors: Iterable[str]) -> dict[str, str]:
+    """Names of the people among these actors. One query."""
+    pseudonyms = [actor.removeprefix("p:") for actor in actors if actor.startswith("p:")]
+    return {user.actor: user.name for user in User.objects.filter(pseudonym__in=pseudonyms)}

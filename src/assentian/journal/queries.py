@@ -1,15 +1,15 @@
-"""Reads of the ledger for pages: its head, its entries, one entry with its proof. Signing and verifying are elsewhere."""
+"""Reads of the ledger for pages: its head, its entries, one entry with its proof. Signing is elsewhere."""
 
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 
-from assentian.journal import store
+from assentian.journal import names, store
 from assentian.journal.models import Checkpoint, Entry
 from assentian.ledger.tree import inclusion_proof
 from assentian.ledger.verify import leaf_hash, verify_inclusion
@@ -34,7 +34,7 @@ class LedgerHead:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry, decoded for a list. `about` names the changed row as `table/key`; empty for a seal."""
+    """An entry, decoded for a list. `about` names the changed row as `table/key`; `title` and `by` say it in words."""
 
     seq: int
     at: datetime
@@ -42,6 +42,8 @@ class EntryRow:
     act: str
     kind: str
     about: str
+    title: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def entries(organisation: str, *, about: str = "", before: int | None = None, mo
         found = found.filter(about__startswith=about) if about.endswith("/") else found.filter(about=about)
     if before is not None:
         found = found.filter(seq__lt=before)
-    return [_row(seq, bytes(leaf)) for seq, leaf in found.order_by("-seq").values_list("seq", "leaf")[:most]]
+    return _named([_row(seq, bytes(leaf)) for seq, leaf in found.order_by("-seq").values_list("seq", "leaf")[:most]])
 
 
 def entry(organisation: str, seq: int) -> ProvedEntry | None:
@@ -92,7 +94,7 @@ def entry(organisation: str, seq: int) -> ProvedEntry | None:
     root = tree.root()
     content = json.loads(leaf)
     return ProvedEntry(
-        row=_row(seq, leaf),
+        row=_named([_row(seq, leaf)])[0],
         leaf=leaf.decode(),
         content=content,
         leaf_hash=leaf_hash(leaf).hex(),
@@ -113,6 +115,11 @@ def sealing(organisation: str, sha256: str) -> int | None:
 
 def checkpoints(organisation: str, most: int = 20) -> list[Checkpoint]:
     return list(Checkpoint.objects.filter(organisation=organisation).order_by("-size")[:most])
+
+
+def _named(rows: list[EntryRow]) -> list[EntryRow]:
+    by = names.actors(row.actor for row in rows)
+    return [replace(row, title=names.row(row.about), by=by[row.actor]) for row in rows]
 
 
 def _row(seq: int, leaf: bytes) -> EntryRow:

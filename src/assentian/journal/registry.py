@@ -1,7 +1,8 @@
-"""Which tables are journalled, and how: one `JournalledTable` for each `Record` and each of its many-to-many link tables.
+"""Which tables are journalled, and how: one `JournalledTable` for each `Record` and each of its many-to-many link
+tables.
 
-Every other table of the installation must stand on `UNREGISTERED`, with its reason; the house test and Django's system checks
-hold us to it. Nothing is journalled by accident, nothing left out by accident.
+Every other table of the installation must stand on `UNREGISTERED`, with its reason; the house test and Django's
+system checks hold us to it. Nothing is journalled by accident, nothing left out by accident.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,11 +41,12 @@ UNREGISTERED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class JournalledTable:
-    """How one table is captured. Its rows enter the ledger of the organisation in column `organisation`; where there is no such column,
-    the ledger `fixed`; link tables have neither and follow the act.
+    """How one table is captured. Its rows enter the ledger of the organisation in column `organisation`; where there is
+    no such column, the ledger `fixed`; link tables have neither and follow the act.
     """
 
     name: str
+    title: str
     primary_key: str
     organisation: str
     fixed: str
@@ -67,6 +69,7 @@ def _table(model: type[models.Model]) -> JournalledTable:
     organisation = record.organisation_column if record else ""
     return JournalledTable(
         name=model._meta.db_table,
+        title=str(model._meta.verbose_name).capitalize(),
         primary_key=fields[model._meta.pk.name][0],
         organisation=organisation,
         fixed=INSTALLATION if record and not organisation else "",

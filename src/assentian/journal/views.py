@@ -39,8 +39,8 @@ def entry(request: OrganisationRequest, seq: int) -> HttpResponse:
         raise Http404
     context = {
         "entry": found,
-        "head": queries.head(organisation),
-        "crumbs": [Link("Ledger", "../"), Link(f"Entry {seq}", "")],
+        "title": f"Entry {seq}",
+        "crumbs": [Link("Ledger", "../")],
     }
     return render(request, "journal/entry.html", context)
 
@@ -65,11 +65,8 @@ def verify(request: OrganisationRequest) -> HttpResponse:
     """Verify this organisation's ledger and rows now, in front of the reader."""
     report = verification.verify_ledger(request.actor.organisation)
     rows = verification.changed_rows(request.actor.organisation)
-    return render(
-        request,
-        "journal/verified.html",
-        {"report": report, "rows": rows, "crumbs": [Link("Ledger", "../"), Link("Verification", "")]},
-    )
+    context = {"report": report, "root": report.root.hex(), "rows": rows, "crumbs": [Link("Ledger", "../")]}
+    return render(request, "journal/verified.html", context)
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
