@@ -14,4 +14,4 @@ from assentian.server.settings import *  # noqa: E402, F403  the home is decided
 
 JOURNAL_INLINE = True  # a test's open transaction would hide its rows from an integrator outside it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slowness of Argon2 is not under test
-
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.journal.specimens"]  # noqa: F405  records of every field, for the journal's tests

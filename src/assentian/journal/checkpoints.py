@@ -1,7 +1,7 @@
 """Signed checkpoints of the ledgers: made after each commit, and whenever somebody looks.
 
-The signer's memory and the log's key stand in the installation's home, outside the database. A refusal of the signer is not an error to
-be retried: the database was rolled back or rewritten, and `verify` says what differs.
+The signer's memory and the log's key stand in the installation's home, outside the database. A refusal of the signer
+is not an error to be retried: the database was rolled back or rewritten, and `verify` says what differs.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,9 @@ def signer(organisation: str) -> Signer:
 
 
 def sign(organisation: str) -> Signed | None:
-    """The signed checkpoint of the tree as it stands; None for an empty tree. `SignerRefusalError` when it was rewritten."""
+    """The signed checkpoint of the tree as it stands; None for an empty tree. `SignerRefusalError` when it was
+    rewritten.
+    """
     if current() is not None:
         raise RuntimeError("a checkpoint is signed after the act, when its entries are committed")
     signing = signer(organisation)

@@ -1,7 +1,8 @@
 """Typed canonical values: what a column's raw value is in a leaf, the same whichever database held it.
 
-SQLite and PostgreSQL hand out decimals, booleans, times, UUIDs and bytes in different shapes; here each field type gets one
-canonical form. Types without one (floats, durations, plain JSON) cannot be journalled: `check_models` refuses them at start.
+SQLite and PostgreSQL hand out decimals, booleans, times, UUIDs and bytes in different shapes; here each field type
+gets one canonical form. Types without one (floats, durations, plain JSON) cannot be journalled: `check_models`
+refuses them at start.
 """
 
 import json
@@ -17,7 +18,9 @@ from assentian.ledger import canonical
 from assentian.ledger.verify import LARGEST_INTEGER
 
 Canonicaliser = Callable[[Any], Any]
-"""From a column's raw JSON value to its canonical value; `ValueError` or `ArithmeticError` for what no field would have written."""
+"""From a column's raw JSON value to its canonical value; `ValueError` or `ArithmeticError` for what no field would have
+written.
+"""
 
 _WIDE = Context(prec=1000)  # PostgreSQL's numeric(1000, ...) is the widest
 

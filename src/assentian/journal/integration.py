@@ -1,8 +1,10 @@
-"""From the outbox to the ledger: what the triggers captured becomes leaves with contiguous sequence numbers, and the tree grows.
+"""From the outbox to the ledger: what the triggers captured becomes leaves with contiguous sequence numbers, and the
+tree grows.
 
-SQLite integrates inside the act's own transaction. On PostgreSQL one integrator at a time (an advisory lock) takes the committed rows
-with DELETE ... RETURNING, so nothing is polled, skipped or taken twice; a crash leaves them for the next integration.
-`PRIMARY KEY (organisation, seq)` is the last guard: two integrators can never write the same number. Nothing here signs.
+SQLite integrates inside the act's own transaction. On PostgreSQL one integrator at a time (an advisory lock) takes
+the committed rows with DELETE ... RETURNING, so nothing is polled, skipped or taken twice; a crash leaves them for
+the next integration. `PRIMARY KEY (organisation, seq)` is the last guard: two integrators can never write the same
+number. Nothing here signs.
 """
 
 import json
@@ -34,7 +36,7 @@ class Pending:
 
 
 def seal(organisation: str, context: str, kind: str, content: Mapping[str, Any]) -> None:
-    """Queue a leaf of `kind` that is no row change (evidence, key, schema, erasure), in order with the rows of its act."""
+    """Queue a leaf of `kind` that is no row change (evidence, key, schema), in order with the rows of its act."""
     body = canonical.encode({"t": kind, **content}).decode()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -124,7 +126,9 @@ def canonical_row(table: JournalledTable, raw: str | None) -> dict[str, Any] | N
 
 
 def _canonical_value(convert: Canonicaliser, raw: Any) -> Any:
-    """What was written past its field, by raw SQL, stands as the text that the database tells: integration never halts on it."""
+    """What was written past its field, by raw SQL, stands as the text that the database tells: integration never halts
+    on it.
+    """
     try:
         return None if raw is None else convert(raw)
     except (ValueError, ArithmeticError):

@@ -1,7 +1,8 @@
 """Live rows against the ledger: replay every ledger and name each row that was changed, added or removed behind it.
 
-This is what proves; the triggers only guard. It finds the effect of a dropped trigger, an edited database file, a write with a
-stolen context, a restored backup of a single table. It does not tell who did it, and it trusts the entries: `verification` proves those.
+This is what proves; the triggers only guard. It finds the effect of a dropped trigger, an edited database file, a
+write with a stolen context, a restored backup of a single table. It does not tell who did it, and it trusts the
+entries: `verification` proves those.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,9 @@ from assentian.ledger import canonical, entry
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row that does not hold what its ledger says; `columns` is empty for a row that is there too much or too little."""
+    """One row that does not hold what its ledger says; `columns` is empty for a row that is there too much or too
+    little.
+    """
 
     table: str
     key: str

@@ -1,7 +1,8 @@
 """Schema changes in the ledger: what `migrate` does before and after Django's own migrations (see the command).
 
-A schema entry carries the digest of the trigger set; the rows that a migration changed follow as ordinary changes with the actor
-`s:migrate`. Opening refuses when rows differ from the ledger; it does not stop a database owner, whom `reconciliation` shows.
+A schema entry carries the digest of the trigger set; the rows that a migration changed follow as ordinary changes
+with the actor `s:migrate`. Opening refuses when rows differ from the ledger; it does not stop a database owner, whom
+`reconciliation` shows.
 """
 
 from dataclasses import replace
@@ -38,7 +39,9 @@ def open_for_migration() -> None:
 
 
 def _as_it_stands() -> dict[str, JournalledTable]:
-    """The journalled tables with the columns that exist: before a migration, today's models know more than the database."""
+    """The journalled tables with the columns that exist: before a migration, today's models know more than the
+    database.
+    """
     with connection.cursor() as cursor:
         existing = {
             name: {column.name for column in connection.introspection.get_table_description(cursor, name)}
@@ -87,9 +90,11 @@ def _row_changes() -> dict[str, list[rules.Change]]:
             if change:
                 found.setdefault(said.organisation if said else table.ledger_of(row, INSTALLATION), []).append(change)
     for key, said in state.items():
-        if key[0] in tables():
-            gone = rules.describe(key, said.values, None, personal=frozenset(), new_salt=integration.new_salt)
-            found.setdefault(said.organisation, []).extend([gone] if gone else [])
+        table = tables().get(key[0])
+        gone = table and rules.describe(
+            key, said.values, None, personal=table.personal, new_salt=integration.new_salt
+        )
+        found.setdefault(said.organisation, []).extend([gone] if gone else [])
     return found
 
 
