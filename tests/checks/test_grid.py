@@ -68,7 +68,10 @@ def test_a_grid_reads_back_from_its_json(sample):
 
 
 def test_few_decimals_make_a_lattice_and_frequent_values_make_points():
-    assert grid.fit([0.25, 0.5, 1.0]) == grid.Lattice(25, 100, 100)
+    assert grid.fit([0.25, 0.51, 1.0]) == grid.Lattice(25, 100, 1, 100)
+    assert grid.fit([1200.0, 1300.0, 2500.0]) == grid.Lattice(12, 25, 100, 1)
+    outlier = grid.fit(sorted([1e9 + 1 / 3, *(float(value * 100) for value in range(2000))]))
+    assert outlier == grid.Lattice(2, 1998, 100, 1)
     skewed = sorted([0.0] * 400 + [math.exp(step / 100) for step in range(600)])
     knots = grid.fit(skewed)
     assert isinstance(knots, grid.Knots)

@@ -21,7 +21,12 @@ from typing import Any
 from assentian.checks.sql import number
 
 CELLS = 4096
-LATTICE_POINTS = 2048
+LATTICE_POINTS = 4096
+STEPS = ((1000, 1), (500, 1), (100, 1), (50, 1), (10, 1), (5, 1), (1, 1), (1, 10), (1, 100), (1, 1000))
+"""Steps of a lattice as fractions, coarsest first; one side is always 1, so that one rounding finds each point."""
+LARGEST_EXACT = 2.0**52
+FAR_OUT = 0.001
+"""The share of the sample at either end that may lie outside a lattice."""
 ATOM_SHARE = 1 / 1024
 FULLEST_CELL = 0.0012
 """The share of the sample that no cell should hold; bounds what the Kolmogorov-Smirnov interval cannot see."""
@@ -31,10 +36,11 @@ TAILS = (0.005, 0.995)
 
 @dataclass(frozen=True)
 class Lattice:
-    """The numbers k / `per_unit` for whole k from `first` to `last`, and the gaps below, between and above them."""
+    """The numbers k x `step` / `per_unit` for whole k from `first` to `last`, and the gaps around and between them."""
 
     first: int
     last: int
+    step: int
     per_unit: int
 
     @property
@@ -44,16 +50,16 @@ class Lattice:
     @cached_property
     def edges(self) -> Sequence[float]:
         """Upper edge of each cell but the last; a point is as wide as nothing."""
-        return [k / self.per_unit for k in range(self.first, self.last + 1) for _ in range(2)]
+        return [self._point(k) for k in range(self.first, self.last + 1) for _ in range(2)]
 
     def is_point(self, cell: int) -> bool:
         return cell % 2 == 1
 
     def sql(self, value: str) -> str:
         """SQL for the cell of a number: 0, 2, 4, ... are the gaps, 1, 3, 5, ... the points."""
-        low, high = (number(k / self.per_unit) for k in (self.first, self.last))
-        nearest = f"floor({value} * {number(self.per_unit)} + 0.5)"
-        point = f"({nearest} / {number(self.per_unit)})"
+        low, high = (number(self._point(k)) for k in (self.first, self.last))
+        nearest = f"floor({value} / {number(self.step)} * {number(self.per_unit)} + 0.5)"
+        point = f"({nearest} * {number(self.step)} / {number(self.per_unit)})"
         return (
             f"CASE WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {self.cells - 1} "
             f"ELSE 1 + 2 * CAST({nearest} - {number(self.first)} AS INTEGER) "
@@ -61,7 +67,11 @@ class Lattice:
         )
 
     def as_json(self) -> dict[str, Any]:
-        return {"kind": "lattice", "first": self.first, "last": self.last, "per_unit": self.per_unit}
+        fields = {"first": self.first, "last": self.last, "step": self.step, "per_unit": self.per_unit}
+        return {"kind": "lattice", **fields}
+
+    def _point(self, k: int) -> float:
+        return k * self.step / self.per_unit
 
 
 @dataclass(frozen=True)
@@ -153,7 +163,7 @@ def from_json(raw: Mapping[str, Any]) -> Grid:
 def counting_grid(raw: Mapping[str, Any]) -> CountingGrid:
     """A grid that the reference fixed; ValueError for one that cannot count."""
     if raw["kind"] == "lattice":
-        return Lattice(raw["first"], raw["last"], raw["per_unit"])
+        return Lattice(raw["first"], raw["last"], raw["step"], raw["per_unit"])
     if raw["kind"] != "knots":
         raise ValueError(f"a grid of the kind {raw['kind']} cannot count")
     return Knots(tuple((float(start), cells) for start, cells in raw["pieces"]), float(raw["stop"]))
@@ -175,13 +185,16 @@ def _tree(value: str, starts: Sequence[float], leaves: Sequence[str]) -> str:
 
 
 def _lattice(sample: Sequence[float]) -> Lattice | None:
+    """The coarsest lattice that the values lie on; where they spread too far for it, that of all but the farthest."""
     if not sample:
-        return Lattice(0, 0, 1)
-    for per_unit in (1, 10, 100, 1000):
-        if (sample[-1] - sample[0]) * per_unit >= LATTICE_POINTS or max(map(abs, sample)) * per_unit > 2**52:
-            return None
-        if all(round(value * per_unit) / per_unit == value for value in sample):
-            return Lattice(round(sample[0] * per_unit), round(sample[-1] * per_unit), per_unit)
+        return Lattice(0, 0, 1, 1)
+    far = int(FAR_OUT * len(sample))
+    for values in (sample, sample[far : len(sample) - far]):
+        low, high = values[0], values[-1]
+        for step, per_unit in STEPS:
+            fits = (high - low) / step * per_unit < LATTICE_POINTS and max(-low, high) * per_unit < LARGEST_EXACT
+            if fits and all(round(value / step * per_unit) * step / per_unit == value for value in values):
+                return Lattice(round(low / step * per_unit), round(high / step * per_unit), step, per_unit)
     return None
 
 
