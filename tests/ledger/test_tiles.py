@@ -60,6 +60,13 @@ def test_of_the_leaves_only_full_tiles_are_kept():
     assert {key: len(hashes) // 32 for key, hashes in kept.items()} == {(0, 0): 256, (0, 1): 256, (1, 0): 2}
 
 
+def test_an_append_that_fills_no_tile_reads_nothing():
+    def never(*_: int) -> None:
+        raise AssertionError("read")
+
+    assert list(tiles.grown(600, HASHES[600:767], tiles.TileReader(never, never))) == []
+
+
 def test_a_short_upper_tile_is_completed_from_below():
     kept: Kept = {}
     grow(kept, 0, 600)

@@ -64,6 +64,8 @@ def grown(first: int, leaf_hashes: Sequence[bytes], read: TileReader) -> Iterato
 
     `read` reads the tree before or after them.
     """
+    if first % WIDTH + len(leaf_hashes) < WIDTH:
+        return  # no tile is filled: most appends read nothing
     level, fresh = 0, b"".join(leaf_hashes)
     while fresh:
         index, before = divmod(first, WIDTH)
