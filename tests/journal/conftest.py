@@ -1,6 +1,7 @@
 """A database of a test's own, where commits are commits: a copy of the test database, gone afterwards.
 
-Nothing is flushed or truncated (the triggers would refuse): SQLite copies its pages into a file, PostgreSQL its template.
+Nothing is flushed or truncated, which the triggers would refuse: SQLite copies its pages into a file, PostgreSQL its
+template.
 """
 
 import json

@@ -1,9 +1,10 @@
 """The act: who changes records of which organisation, why, and in one transaction.
 
-`with act(organisation, actor, action):` opens a database transaction in which journalled tables may be written; outside it the
-triggers refuse every write. A nested act joins the outer one: one transaction, one story. On leaving, what the triggers captured
-is integrated into the ledger (SQLite, tests: in the same transaction; PostgreSQL: right after the commit), and after the commit a
-checkpoint is signed. When the signer refuses, that is logged and the write stands unsigned: `verify` then says why.
+`with act(organisation, actor, action):` opens a database transaction in which journalled tables may be written;
+outside it the triggers refuse every write. A nested act joins the outer one: one transaction, one story. On leaving,
+what the triggers captured is integrated into the ledger (SQLite, tests: in the same transaction; PostgreSQL: right
+after the commit), and after the commit a checkpoint is signed. When the signer refuses, that is logged and the write
+stands unsigned: `verify` then says why.
 """
 
 from collections.abc import Iterator
@@ -20,8 +21,8 @@ from assentian.journal import checkpoints, context, integration
 def act(organisation: str, actor: str, action: str, *, why: str = "", cause: str = "") -> Iterator[context.Act]:
     """Open a transaction in which `actor` may change records of `organisation`.
 
-    `actor` is a pseudonym (`p:...` a person, `s:...` a part of the system); `why` is free text and enters the ledger only as a
-    commitment. Raises `ActError` when nested in an act of another organisation.
+    `actor` is a pseudonym (`p:...` a person, `s:...` a part of the system); `why` is free text and enters the ledger
+    only as a commitment. Raises `ActError` when nested in an act of another organisation.
     """
     outer = context.current()
     if outer is not None:
@@ -55,7 +56,9 @@ def integrates_inline() -> bool:
 
 
 def _announce(encoded: str, organisation: str) -> None:
-    """Tell the database of the act: on PostgreSQL in settings local to the transaction; SQLite asks `teach_connection`'s functions."""
+    """Tell the database of the act: on PostgreSQL in settings local to the transaction; SQLite asks
+    `teach_connection`'s functions.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(

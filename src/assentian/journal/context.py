@@ -1,7 +1,7 @@
 """The context that a write carries: who acts in which organisation, and why. `acts.act` opens it; the triggers read it.
 
-Knows no table and no user; an actor is a pseudonym. On SQLite the triggers call two functions that only our connections have, so that a
-write from outside is refused.
+Knows no table and no user; an actor is a pseudonym. On SQLite the triggers call two functions that only our
+connections have, so that a write from outside is refused.
 """
 
 import secrets
@@ -24,7 +24,9 @@ class ActError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The context that every change of one transaction carries. `cause` names the entry that brought it about, as `ledger:seq`."""
+    """The context that every change of one transaction carries. `cause` names the entry that brought it about, as
+    `ledger:seq`.
+    """
 
     organisation: str
     actor: str
@@ -82,7 +84,9 @@ def _organisation() -> str | None:
 
 
 def teach_connection(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Give an SQLite connection of ours the two functions that the triggers call; a foreign connection lacks them and is refused."""
+    """Give an SQLite connection of ours the two functions that the triggers call; a foreign connection lacks them and
+    is refused.
+    """
     if connection.vendor == "sqlite":
         raw: sqlite3.Connection = connection.connection
         raw.create_function("assentian_context", 0, _context)

@@ -83,7 +83,7 @@ def _pending(table: str, op: str, before: str | None, after: str | None, context
 
 
 def record(organisation: str, pending: Sequence[Pending]) -> int:
-    """Append `pending` to the organisation's ledger, in one go; the caller has its turn. Returns the number of entries."""
+    """Append `pending` to the organisation's ledger; the caller took its turn. Returns the number of entries."""
     head = store.head(organisation)
     revisions = store.revisions(
         organisation, [item.what.key for item in pending if isinstance(item.what, rules.Change)]

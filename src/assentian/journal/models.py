@@ -1,7 +1,7 @@
 """The journal's tables, and `Record`, the base of every model whose rows enter the ledger.
 
-Entries, checkpoints and full tiles are only ever appended (triggers refuse anything else); the outbox is emptied by integration;
-heads and objects are derived and can be rebuilt from the entries. This module holds no behaviour.
+Entries, checkpoints and full tiles are only ever appended (triggers refuse anything else); the outbox is emptied by
+integration; heads and objects are derived and can be rebuilt from the entries. This module holds no behaviour.
 """
 
 from typing import ClassVar
@@ -15,8 +15,9 @@ INSTALLATION = "installation"
 class Record(models.Model):
     """A row whose every change becomes a leaf of the ledger.
 
-    `organisation_column` names the column that holds the key of the owning organisation; empty means the installation's own
-    ledger. Values of `personal` columns enter leaves only as salted commitments, so that they can be erased.
+    `organisation_column` names the column that holds the key of the owning organisation; empty means the
+    installation's own ledger. Values of `personal` columns enter leaves only as salted commitments, so that they can
+    be erased.
     """
 
     organisation_column: ClassVar[str] = ""
@@ -33,8 +34,8 @@ class Outbox(models.Model):
     organisation = models.CharField(max_length=64)
     table = models.CharField(max_length=64)
     op = models.CharField(max_length=1)
-    before = models.TextField(null=True)
-    after = models.TextField(null=True)
+    before = models.TextField(null=True)  # noqa: DJ001  null: there was no row
+    after = models.TextField(null=True)  # noqa: DJ001
     context = models.TextField()
 
     class Meta:

@@ -49,9 +49,9 @@ def replayed() -> rules.Replayed:
 def live_rows(table: JournalledTable) -> Iterator[dict[str, Any]]:
     """Canonical rows of a table as they stand now, read by the same expression as the triggers use."""
     if connection.vendor == "postgresql":
-        query = f'SELECT to_jsonb(t)::text FROM "{table.name}" t'  # noqa: S608  # names come from our models
+        query = f'SELECT to_jsonb(t)::text FROM "{table.name}" t'  # names come from our models
     else:
-        query = f'SELECT {triggers.sqlite_row(table, "t")} FROM "{table.name}" t'  # noqa: S608
+        query = f'SELECT {triggers.sqlite_row(table, "t")} FROM "{table.name}" t'
     with connection.cursor() as cursor:
         cursor.execute(query)
         while rows := cursor.fetchmany(1000):

@@ -1,13 +1,14 @@
 """Pure decisions of the journal: what a captured change becomes in a leaf, and what the leaves add up to.
 
-A change lists every column whose canonical value differs: all of them for an insert (old is null) and for a delete (new is null).
-Values of personal columns appear only as salted commitments, and only on the new side: what was there before stands committed in
-an earlier entry. Replaying the changes of a ledger in order gives the state that the tables must hold.
+A change lists every column whose canonical value differs: all of them for an insert (old is null) and for a delete
+(new is null). Values of personal columns appear only as salted commitments, and only on the new side: what was there
+before stands committed in an earlier entry. Replaying the changes of a ledger in order gives the state that the
+tables must hold.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from assentian.ledger import entry
 
@@ -103,5 +104,5 @@ def replay(state: Replayed, organisation: str, seq: int, leaf: Mapping[str, Any]
         row.said_by[column] = seq
 
 
-def is_commitment(value: Any) -> bool:
+def is_commitment(value: Any) -> TypeGuard[dict[str, str]]:
     return isinstance(value, dict) and set(value) == {"c"}

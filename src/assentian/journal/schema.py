@@ -55,7 +55,7 @@ def _as_it_stands() -> dict[str, JournalledTable]:
 
 
 def close_after_migration() -> None:
-    """Record what the migrations changed and put the triggers up again, with their digest in the installation's ledger."""
+    """Put the triggers up, with their digest in the installation's ledger, and record what the migrations changed."""
     if "ledger_entry" not in connection.introspection.table_names() or _as_it_stands() != tables():
         return  # migrated to a point before the journal, or not all the way
     with transaction.atomic():
@@ -90,10 +90,10 @@ def _row_changes() -> dict[str, list[rules.Change]]:
             if change:
                 found.setdefault(said.organisation if said else table.ledger_of(row, INSTALLATION), []).append(change)
     for key, said in state.items():
-        table = tables().get(key[0])
-        gone = table and rules.describe(
-            key, said.values, None, personal=table.personal, new_salt=integration.new_salt
-        )
+        if key[0] not in tables():
+            continue
+        personal = tables()[key[0]].personal
+        gone = rules.describe(key, said.values, None, personal=personal, new_salt=integration.new_salt)
         found.setdefault(said.organisation, []).extend([gone] if gone else [])
     return found
 

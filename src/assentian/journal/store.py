@@ -1,10 +1,11 @@
 """The ledger's rows in the database: append entries and tiles, read leaves, hashes and heads.
 
-Plain SQL that both databases run alike; nothing here decides, signs or verifies. Only full tiles are stored (C2SP tlog-tiles): the
-hashes of a partial tile are computed from its at most 255 leaves, so that no cached partial tile can go stale.
+Plain SQL that both databases run alike; nothing here decides, signs or verifies. Only full tiles are stored (C2SP
+tlog-tiles): the hashes of a partial tile are computed from its at most 255 leaves, so that no cached partial tile can
+go stale.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -26,7 +27,9 @@ def head(organisation: str) -> Frontier:
 
 
 def append(organisation: str, frontier: Frontier, leaves: Sequence[tuple[bytes, str]]) -> None:
-    """Write `leaves`, each with what it is about, after `frontier`, complete the tiles that they fill, and move the head."""
+    """Write `leaves`, each with what it is about, after `frontier`, complete the tiles that they fill, and move the
+    head.
+    """
     if not leaves:
         return
     first = frontier.size
@@ -86,6 +89,17 @@ def keep_private(organisation: str, disclosures: Iterable[tuple[int, Disclosure]
             cursor.executemany(
                 "INSERT INTO ledger_private (organisation, seq, path, salt, value) VALUES (%s, %s, %s, %s, %s)", rows
             )
+
+
+def erase_private(organisation: str, about: str, paths: Collection[str]) -> None:
+    """Erase salts and values at `paths` of every entry about this row (`table/key`). For good."""
+    marks = ", ".join(["%s"] * len(paths))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM ledger_private WHERE organisation = %s AND path IN ({marks})"  # only placeholders
+            " AND seq IN (SELECT seq FROM ledger_entry WHERE organisation = %s AND about = %s)",
+            [organisation, *paths, organisation, about],
+        )
 
 
 def keep_objects(organisation: str, touched: dict[tuple[str, str], tuple[int, int]]) -> None:

@@ -1,8 +1,9 @@
 """The row triggers that copy every change of a journalled table into the outbox, whatever path the write took.
 
-A trigger refuses the write when no act is open, or when the row belongs to another organisation than the act's. On PostgreSQL
-they are ENABLE ALWAYS and TRUNCATE is refused; entries, tiles and checkpoints refuse change and deletion. The triggers are a guard,
-not a proof: whoever owns the database file or the tables can drop them, and `reconciliation` then names what was changed.
+A trigger refuses the write when no act is open, or when the row belongs to another organisation than the act's. On
+PostgreSQL they are ENABLE ALWAYS and TRUNCATE is refused; entries, tiles and checkpoints refuse change and deletion.
+The triggers are a guard, not a proof: whoever owns the database file or the tables can drop them, and
+`reconciliation` then names what was changed.
 """
 
 import hashlib
@@ -69,11 +70,13 @@ def _sqlite_capture(table: JournalledTable) -> Iterable[tuple[str, str]]:
         name = f"{_PREFIX}{table.name}_{op.lower()}"
         yield (
             name,
-            f'CREATE TRIGGER "{name}" AFTER {event} ON "{table.name}" BEGIN\n'
-            f"  SELECT CASE WHEN assentian_context() IS NULL THEN RAISE(ABORT, '{NO_ACT}'){guard} END;\n"
-            f'  INSERT INTO ledger_outbox (organisation, "table", op, before, after, context)\n'
-            f"  VALUES ({owner}, '{table.name}', '{op}', {before}, {after}, assentian_context());\n"
-            f"END",
+            (
+                f'CREATE TRIGGER "{name}" AFTER {event} ON "{table.name}" BEGIN\n'
+                f"  SELECT CASE WHEN assentian_context() IS NULL THEN RAISE(ABORT, '{NO_ACT}'){guard} END;\n"
+                f'  INSERT INTO ledger_outbox (organisation, "table", op, before, after, context)\n'
+                f"  VALUES ({owner}, '{table.name}', '{op}', {before}, {after}, assentian_context());\n"
+                f"END"
+            ),
         )
 
 
@@ -90,13 +93,17 @@ def _postgres_capture(table: JournalledTable) -> Iterable[tuple[str, str]]:
     name = f"{_PREFIX}{table.name}"
     yield (
         name,
-        f'CREATE TRIGGER "{name}" AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" '
-        f"FOR EACH ROW EXECUTE FUNCTION assentian_capture('{table.organisation}', '{table.fixed}')",
+        (
+            f'CREATE TRIGGER "{name}" AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" '
+            f"FOR EACH ROW EXECUTE FUNCTION assentian_capture('{table.organisation}', '{table.fixed}')"
+        ),
     )
     yield (
         f"{name}_truncate",
-        f'CREATE TRIGGER "{name}_truncate" BEFORE TRUNCATE ON "{table.name}" '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION assentian_append_only()",
+        (
+            f'CREATE TRIGGER "{name}_truncate" BEFORE TRUNCATE ON "{table.name}" '
+            f"FOR EACH STATEMENT EXECUTE FUNCTION assentian_append_only()"
+        ),
     )
 
 
@@ -104,8 +111,10 @@ def _postgres_append_only(table: str) -> Iterable[tuple[str, str]]:
     name = f"{_PREFIX}{table}_kept"
     yield (
         name,
-        f'CREATE TRIGGER "{name}" BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION assentian_append_only()",
+        (
+            f'CREATE TRIGGER "{name}" BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} '
+            f"FOR EACH STATEMENT EXECUTE FUNCTION assentian_append_only()"
+        ),
     )
 
 
@@ -127,7 +136,8 @@ def standing() -> dict[str, str]:
             cursor.execute(
                 "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) FROM pg_trigger t"
                 " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-                " WHERE NOT t.tgisinternal AND t.tgname LIKE 'assentian%%' AND t.tgenabled = 'A' AND n.nspname = current_schema()"
+                " WHERE NOT t.tgisinternal AND t.tgname LIKE 'assentian%%' AND t.tgenabled = 'A'"
+                " AND n.nspname = current_schema()"
             )
         return dict(cursor.fetchall())
 

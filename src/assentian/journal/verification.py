@@ -1,7 +1,7 @@
 """The ledgers of this installation, checked from the bytes up: entries, tiles, heads, checkpoints, the signer's memory.
 
-Each step is numbered in the function that takes it. With a known checkpoint a ledger is anchored; without one it is at best "verified but
-unanchored". Rows against the ledger is another question: `reconciliation`.
+Each step is numbered in the function that takes it. With a known checkpoint a ledger is anchored; without one it is
+at best "verified but unanchored". Rows against the ledger is another question: `reconciliation`.
 """
 
 from collections.abc import Sequence

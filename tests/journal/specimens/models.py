@@ -1,4 +1,4 @@
-"""Records that exist only in the tests: one of every field that has canonical bytes, with a link table and a personal column."""
+"""Records that exist only in the tests: every field that has canonical bytes, a link table, a personal column."""
 
 import uuid
 from typing import ClassVar

@@ -1,9 +1,9 @@
 """Django's `migrate`, made accountable: migrations change rows too, and must not become the loophole.
 
-1. Before: the rows must agree with the ledger, else nothing is migrated.  2. The triggers come down (a remade table would lose
-them silently).  3. Migrations run.  4. What they changed enters the ledger as schema entries, row by row.  5. The triggers go up
-again and their digest is recorded. A run that broke off after step 2 is finished by the next one; rows that were changed in between
-show in its schema entries.
+1. Before: the rows must agree with the ledger, else nothing is migrated. 2. The triggers come down (a remade table
+would lose them silently). 3. Migrations run. 4. What they changed enters the ledger as schema entries, row by row. 5.
+The triggers go up again and their digest is recorded. A run that broke off after step 2 is finished by the next one;
+rows that were changed in between show in its schema entries.
 """
 
 from typing import Any
