@@ -7,14 +7,15 @@ completes it from the level below.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from struct import Struct
 
 from assentian.ledger.tree import HASH_BYTES
 from assentian.ledger.verify import node_hash
 
 WIDTH = 256
 HEIGHT = 8
-_PAIR = 2 * HASH_BYTES
 _FULL = WIDTH * HASH_BYTES
+_PAIRS = Struct(f"{HASH_BYTES}s{HASH_BYTES}s")
 
 
 class TileReader:
@@ -89,10 +90,5 @@ def completed(first: int, second: int, read: TileReader) -> Iterator[tuple[int, 
 def _fold(hashes: bytes) -> bytes:
     """Root of the complete subtree over 2^k hashes, joined."""
     while len(hashes) > HASH_BYTES:
-        hashes = b"".join(
-            [
-                node_hash(hashes[at : at + HASH_BYTES], hashes[at + HASH_BYTES : at + _PAIR])
-                for at in range(0, len(hashes), _PAIR)
-            ]
-        )
+        hashes = b"".join([node_hash(left, right) for left, right in _PAIRS.iter_unpack(hashes)])
     return hashes
