@@ -46,6 +46,12 @@ def account(request: HttpRequest) -> HttpResponse:
 @requires("read")
 def people(request: OrganisationRequest) -> HttpResponse:
     """Members with their roles, and what each role carries: the permission table itself."""
-    carried = [(role, [permission for permission, roles in PERMISSIONS.items() if role in roles]) for role in Role]
+    carried = [(role, [_plainly(name) for name, roles in PERMISSIONS.items() if role in roles]) for role in Role]
     context = {"people": queries.people(request.actor.organisation), "roles": carried}
     return render(request, "accounts/people.html", context)
+
+
+def _plainly(permission: str) -> str:
+    """`systems.register` -> `register systems`."""
+    what, _, verb = permission.partition(".")
+    return f"{verb} {what}".strip()

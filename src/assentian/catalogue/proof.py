@@ -1,7 +1,8 @@
 """What a proof rule says of one requirement, and how several such sayings become one.
 
-Each room that keeps records has a `proofs.py` whose rules look at those records; `readiness` collects them. Invariants: a claim takes
-no part here; nothing shown is level 0; the worst standing wins, so that one strong record cannot hide a failing one.
+Each room that keeps records has a `proofs.py` whose rules look at those records; `readiness` collects them.
+Invariants: a claim takes no part here; nothing shown is level 0; the worst standing wins, so that one strong record
+cannot hide a failing one.
 """
 
 from collections.abc import Iterable
@@ -14,13 +15,17 @@ _WORST_FIRST = (Standing.FAILING, Standing.STALE, Standing.PARTLY, Standing.PROV
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`reason` is one sentence for a person; `evidence` are the ids of the evidence it rests on, if any."""
+    """`reason` is one sentence for a person; `evidence` are the ids of the evidence it rests on, if any.
+
+    A description says only that something is written: it counts where nothing else speaks.
+    """
 
     requirement: str
     level: ReadinessLevel
     standing: Standing
     reason: str
     evidence: tuple[int, ...] = ()
+    is_description: bool = False
 
 
 def nothing_shown(requirement: str) -> Proof:
@@ -28,11 +33,15 @@ def nothing_shown(requirement: str) -> Proof:
 
 
 def combine(requirement: str, proofs: Iterable[Proof]) -> Proof:
-    """One proof out of what all rules say. Failing evidence bounds the level; else the best shown level stands, at the worst standing."""
+    """One proof out of what all rules say.
+
+    Failing evidence bounds the level; else the best shown level stands, at the worst standing.
+    """
     said = sorted(
         (proof for proof in proofs if proof.standing is not Standing.NOT_SHOWN),
         key=lambda proof: (_WORST_FIRST.index(proof.standing), -proof.level),
     )
+    said = [proof for proof in said if not proof.is_description] or said
     if not said:
         return nothing_shown(requirement)
     worst = said[0]

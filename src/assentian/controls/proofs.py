@@ -3,13 +3,21 @@
 from datetime import datetime
 
 from assentian.catalogue.proof import Proof
+from assentian.controls.choices import Implementation
 from assentian.controls.models import Control
 from assentian.standards.vocabulary import ReadinessLevel, Standing
 
 
 def proofs(organisation: str, _now: datetime) -> list[Proof]:
-    """A written, owned description shows level 1; level 2 needs an approved document. One query."""
+    """A written, owned description, not of a mere plan, shows level 1; level 2 needs an approved document. One query."""
+    described = Control.objects.of(organisation).exclude(status=Implementation.PLANNED)
     return [
-        Proof(requirement, ReadinessLevel.AD_HOC, Standing.PARTLY, f"Described in own words, owned by {owner}.")
-        for requirement, owner in Control.objects.of(organisation).values_list("requirement", "owner__name")
+        Proof(
+            requirement,
+            ReadinessLevel.AD_HOC,
+            Standing.PARTLY,
+            f"Described in own words, owned by {owner}.",
+            is_description=True,
+        )
+        for requirement, owner in described.values_list("requirement", "owner__name")
     ]

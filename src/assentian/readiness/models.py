@@ -1,4 +1,6 @@
-"""What the organisation claims for each requirement. What is proved is never stored: it is computed from the records each time."""
+"""What the organisation claims for each requirement. What is proved is never stored: it is computed from the records
+each time.
+"""
 
 from django.db import models
 

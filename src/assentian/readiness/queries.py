@@ -1,0 +1,103 @@
+"""Where the organisation stands: claims and everything the proof rules say, for all requirements at once.
+
+Nothing computed is stored. Each read takes a fixed number of queries, whatever the number of records.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from assentian.catalogue.proof import Proof, combine
+from assentian.controls import proofs as controls
+from assentian.controls.models import Control
+from assentian.evidence import proofs as evidence
+from assentian.evidence.models import Evidence
+from assentian.inventory import proofs as inventory
+from assentian.readiness.models import Claim
+from assentian.readiness.rules import Chapter, Position
+from assentian.standards.catalogue import catalogue
+from assentian.standards.facts import Node
+from assentian.standards.vocabulary import ReadinessLevel
+
+STANDARD = "iso42001"
+
+PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (inventory.proofs, evidence.proofs, controls.proofs)
+"""Every room that keeps records answers here for the requirements that its records speak for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How many results of executed checks there are, and how many of them still count as fresh."""
+
+    total: int
+    fresh: int
+
+
+def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
+    """What each rule says, by requirement. Five queries."""
+    found: dict[str, list[Proof]] = defaultdict(list)
+    for rule in PROOF_RULES:
+        for proof in rule(organisation, now):
+            found[proof.requirement].append(proof)
+    return found
+
+
+def positions(organisation: str, now: datetime) -> list[Position]:
+    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls. Seven queries."""
+    proofs = said(organisation, now)
+    claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
+    owners = dict(Control.objects.of(organisation).values_list("requirement", "owner__name"))
+    return [
+        position(node, claims.get(key), combine(key, proofs.get(key, ())), owners.get(key, ""))
+        for node in catalogue().requirements(STANDARD)
+        for key in (node.key.short,)
+    ]
+
+
+def position(node: Node, level: int | None, proof: Proof, owner: str = "") -> Position:
+    """A requirement with the level claimed for it (None: nobody claimed one) and what is proved; no query."""
+    claimed = None if level is None else ReadinessLevel(level)
+    return Position(node.key.short, _title(node), claimed, proof, owner)
+
+
+def _title(node: Node) -> str:
+    """The short title; one that says nothing by itself has that of its parent before it."""
+    is_bare = node.title == "General" and node.parent is not None
+    return f"{catalogue().node(node.parent).title}: general" if is_bare and node.parent else node.title
+
+
+def chapters(found: list[Position]) -> list[Chapter]:
+    """Positions by clause and by group of controls, in the order of the standard; no query."""
+    grouped: dict[str, list[Position]] = {}
+    for position in found:
+        grouped.setdefault(position.chapter, []).append(position)
+    return [
+        Chapter(number, catalogue().node(f"{STANDARD}:{number}").title, tuple(members))
+        for number, members in grouped.items()
+    ]
+
+
+def claim(organisation: str, requirement: str) -> Claim | None:
+    return Claim.objects.of(organisation).filter(requirement=requirement).select_related("claimed_by").first()
+
+
+def control(organisation: str, requirement: str) -> Control | None:
+    return Control.objects.of(organisation).filter(requirement=requirement).select_related("owner").first()
+
+
+def evidence_behind(organisation: str, proof: Proof) -> list[Evidence]:
+    """The results that a proof rests on, newest first. One query."""
+    found = Evidence.objects.of(organisation).filter(pk__in=proof.evidence).select_related("system")
+    return list(found.order_by("-measured_at", "-pk"))
+
+
+def evidence_shown(organisation: str, now: datetime) -> Shown:
+    """One query."""
+    return Shown(
+        **Evidence.objects.of(organisation).aggregate(
+            total=Count("pk"), fresh=Count("pk", filter=Q(valid_until__gte=now))
+        )
+    )
