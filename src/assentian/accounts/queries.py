@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
 from assentian.accounts.rules import Actor, token_digest
@@ -74,3 +74,9 @@ def names(actors: Iterable[str]) -> dict[str, str]:
     """Names of the people among these actors. One query."""
     pseudonyms = [actor.removeprefix("p:") for actor in actors if actor.startswith("p:")]
     return {user.actor: user.name for user in User.objects.filter(pseudonym__in=pseudonyms)}
+
+
+def people_by_role(organisation: str) -> dict[str, int]:
+    """How many people hold each role that somebody holds. One query."""
+    held = Membership.objects.of(organisation).filter(ended_at=None, user__is_active=True)
+    return dict(held.values_list("role").annotate(Count("pk")).order_by("role"))
