@@ -1,6 +1,28 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class EvidenceConfig(AppConfig):
     name = "assentian.evidence"
     verbose_name = "Evidence"
+
+    def ready(self) -> None:
+        from assentian.evidence import panels as cards
+        from assentian.evidence import queries
+        from assentian.inventory.measured import measured
+        from assentian.web.registry import Entry, Panel, Section, navigation, panels
+
+        measured.provide(queries.newest_by_system)
+        navigation.add(Entry(Section.OPERATION, "Evidence", "evidence:list", order=20, count=_failing))
+        panels.add(Panel("system", "evidence", "evidence/system.html", cards.of_system, order=20))
+        panels.add(Panel("system.history", "evidence", "evidence/history.html", cards.history_of_system, order=20))
+        panels.add(Panel("asset", "evidence", "evidence/asset.html", cards.of_asset, order=20))
+
+
+def _failing(request: Any) -> Any:
+    from assentian.evidence import queries
+    from assentian.web.registry import Count
+
+    number = queries.failing(request.actor.organisation)
+    return Count(number, "failing", "bad") if number else None

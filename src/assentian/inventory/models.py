@@ -1,7 +1,8 @@
 """AI systems and the information assets they are made of (ISO/IEC 42001:2023 A.4.2-A.4.6, ISO/IEC 27001:2022 A.5.9).
 
-An asset is what one speaks of ("the 2026 training data"); its revisions are what one can prove something about: a digest, at a time.
-Provenance edges lead from a revision to what it was made from. A system's version names the revisions it runs on.
+An asset is what one speaks of ("the 2026 training data"); its revisions are what one can prove something about: a
+digest, at a time. Provenance edges lead from a revision to what it was made from. A system's version names the
+revisions it runs on.
 """
 
 from typing import ClassVar

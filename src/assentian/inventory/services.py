@@ -1,8 +1,10 @@
-"""The verbs of the inventory: register systems, assets and their revisions, tie them by provenance, release versions."""
+"""The verbs of the inventory: register and revise systems, register assets and their revisions, release versions."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -22,9 +24,17 @@ class InventoryError(ValueError):
         self.field = field
 
 
+class RevisedMeanwhileError(InventoryError):
+    """Somebody else revised the system since it was shown; `standing` is what they said."""
+
+    def __init__(self, standing: "SystemDescription") -> None:
+        super().__init__("", "somebody revised this system meanwhile; each field that differs says what they saved")
+        self.standing = standing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemDescription:
-    """What is said of an AI system when it is registered. `owner_id` is a member; `slug` is made from the name when empty."""
+    """What is said of an AI system. `owner_id` is a member; `slug` is made from the name when empty."""
 
     name: str
     purpose: str
@@ -35,6 +45,16 @@ class SystemDescription:
     owner_id: int
     foreseeable_misuse: str = ""
     slug: str = ""
+
+    @classmethod
+    def of(cls, system: AISystem) -> "SystemDescription":
+        columns = {field.name: getattr(system, field.name) for field in fields(cls)}
+        return cls(**{**columns, "roles": tuple(system.roles)})
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether two descriptions are the same; it travels through a form and is kept nowhere."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +70,32 @@ class AssetDescription:
 
 
 def register_system(actor: Actor, description: SystemDescription) -> AISystem:
-    """Put an AI system into the register. `InventoryError` names the field when the name is taken or the owner is no member."""
+    """Put an AI system into the register. `InventoryError` when the name is taken or the owner is no member."""
     actor.require("systems.register")
     slug = _free_slug(AISystem, actor, description)
     _check_owner(actor, description.owner_id)
     with act(actor.organisation, actor.name, "register system"):
         return AISystem.objects.create(
-            organisation_id=actor.organisation,
-            slug=slug,
-            name=description.name,
-            purpose=description.purpose,
-            intended_use=description.intended_use,
-            foreseeable_misuse=description.foreseeable_misuse,
-            form=description.form,
-            roles=list(description.roles),
-            stage=description.stage,
-            owner_id=description.owner_id,
-            registered_at=now(),
+            organisation_id=actor.organisation, slug=slug, registered_at=now(), **_columns(description)
         )
+
+
+def revise_system(actor: Actor, system: AISystem, description: SystemDescription, *, seen: str) -> AISystem:
+    """Say something else of a system; its slug stays. `seen` is the fingerprint of the description that was shown.
+
+    `RevisedMeanwhileError` when another description stands by now, so that nobody overwrites what they have not read.
+    """
+    actor.require("systems.register")
+    _check_owner(actor, description.owner_id)
+    with act(actor.organisation, actor.name, "revise system"):
+        standing = AISystem.objects.of(actor.organisation).select_for_update().get(pk=system.pk)
+        told = SystemDescription.of(standing)
+        if told.fingerprint != seen:
+            raise RevisedMeanwhileError(told)
+        for column, value in _columns(description).items():
+            setattr(standing, column, value)
+        standing.save()
+    return standing
 
 
 def register_asset(actor: Actor, description: AssetDescription) -> Asset:
@@ -99,7 +127,7 @@ def record_revision(
     made_at: datetime,
     origins: Mapping[AssetRevision, str] | None = None,
 ) -> AssetRevision:
-    """Name one state of an asset by its SHA-256, with the revisions it came from (A.7.5). A known digest is returned as it is."""
+    """Name one state of an asset by its SHA-256, with what it came from (A.7.5). A known digest stays as it is."""
     actor.require("assets.register")
     if not rules.is_digest(digest):
         raise InventoryError("digest", "a digest is the SHA-256 of the content: 64 lower-case hexadecimal characters")
@@ -131,6 +159,13 @@ def release_version(
     except IntegrityError:
         raise InventoryError("label", f"{system.name} has a version {label} already") from None
     return version
+
+
+def _columns(description: SystemDescription) -> dict[str, Any]:
+    """What is said, by column; the slug is decided once, on registering."""
+    columns = asdict(description)
+    del columns["slug"]
+    return {**columns, "roles": list(description.roles)}
 
 
 def _free_slug(
