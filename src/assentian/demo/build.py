@@ -103,6 +103,7 @@ def _assets(told: Story, by: Actor, members: dict[str, User], workspace: Workspa
                 kind=asset.kind,
                 owner_id=members[asset.owner].pk,
                 description=asset.description,
+                source=asset.source,
                 licence=asset.licence,
                 legal_basis=asset.legal_basis,
             ),

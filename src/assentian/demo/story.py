@@ -80,6 +80,7 @@ class Asset:
     kind: str
     description: str
     owner: str
+    source: str = ""
     licence: str = ""
     legal_basis: str = ""
     files: str = ""
