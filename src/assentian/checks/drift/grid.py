@@ -25,10 +25,12 @@ LATTICE_POINTS = 4096
 STEPS = ((1000, 1), (500, 1), (100, 1), (50, 1), (10, 1), (5, 1), (1, 1), (1, 10), (1, 100), (1, 1000))
 """Steps of a lattice as fractions, coarsest first; one side is always 1, so that one rounding finds each point."""
 LARGEST_EXACT = 2.0**52
+JUST_BELOW_ONE = 1 - 2.0**-50
+"""Keeps the largest number of a piece in its last cell, whatever the rounding."""
 FAR_OUT = 0.001
 """The share of the sample at either end that may lie outside a lattice."""
-ATOM_SHARE = 1 / 1024
-FULLEST_CELL = 0.0012
+ATOM_SHARE = 0.0018
+FULLEST_CELL = 0.0018
 """The share of the sample that no cell should hold; bounds what the Kolmogorov-Smirnov interval cannot see."""
 TAILS = (0.005, 0.995)
 """Shares of the sample below which, and above which, cells are apart, so that an outlier stretches only these."""
@@ -115,12 +117,11 @@ class Knots:
         starts = [start for start, _ in self.pieces] + [self.stop]
         leaves = ["0"]
         for (start, cells), end, first in zip(self.pieces, starts[1:], firsts, strict=False):
-            scale = cells / (end - start)
             if cells == 1:
                 leaves.append(str(first))
             else:
-                step = f"floor(({value} - {number(start)}) * {number(scale)})"
-                leaves.append(f"{first} + CAST(CASE WHEN {step} < {cells} THEN {step} ELSE {cells - 1} END AS INTEGER)")
+                scale = cells / (end - start) * JUST_BELOW_ONE
+                leaves.append(f"{first} + CAST(floor(({value} - {number(start)}) * {number(scale)}) AS INTEGER)")
         leaves.append(str(firsts[-1]))
         return _tree(value, starts, leaves)
 
