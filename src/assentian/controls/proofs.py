@@ -9,7 +9,7 @@ from assentian.standards.vocabulary import ReadinessLevel, Standing
 
 
 def proofs(organisation: str, _now: datetime) -> list[Proof]:
-    """A written, owned description, not of a mere plan, shows level 1; level 2 needs an approved document. One query."""
+    """What is written and owned, and no mere plan, shows level 1; level 2 needs an approved document. One query."""
     described = Control.objects.of(organisation).exclude(status=Implementation.PLANNED)
     return [
         Proof(

@@ -135,13 +135,13 @@ def widest_gaps(positions: Iterable[Position], most: int = 12) -> list[Position]
 
 
 def would_close(position: Position, kinds: Sequence[str]) -> str:
-    """The evidence that would close what is open, in one sentence; `kinds` are what shows the requirement at all."""
+    """The evidence that would close what is open, in a phrase; `kinds` are what shows the requirement at all."""
     wanted = " or ".join(kinds) or "a dated record that it is done"
     match position.proof.standing:
         case Standing.FAILING:
-            return f"Correct what failed, then a new passing result: {wanted}."
+            return "New passing results of the checks that failed."
         case Standing.STALE:
-            return f"A fresh result of the same check: {wanted}."
+            return "Fresh results of the checks that expired."
         case Standing.PARTLY:
             return f"Evidence for all that is in scope: {wanted}."
         case Standing.NOT_SHOWN:

@@ -246,5 +246,5 @@ def _task(position: Position, base: str) -> Task:
         f"{position.id} {position.title}",
         position.proof.standing,
         f"{base}{position.requirement}/",
-        rules.would_close(position, kinds),
+        f"{position.proof.reason} Closed by: {rules.would_close(position, kinds)}",
     )
