@@ -1,0 +1,105 @@
+"""`assentian threats`: the library of threats by lifecycle stage and STRIDE letter, as a table or as JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assentian.standards.vocabulary import Stage, Stride, UnknownWordError, Word
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from assentian.threats.library import Cell, Threat
+
+WIDTH_OF_A_FILE = 160
+
+
+def _spelling(words: type[Word]) -> Callable[[click.Context, click.Parameter, str | None], Word | None]:
+    """Reads any spelling of a word of the vocabulary: `DEV`, `design`, "Info Disclosure"."""
+
+    def read(_context: click.Context, _parameter: click.Parameter, spelling: str | None) -> Word | None:
+        try:
+            return words.of(spelling) if spelling else None
+        except UnknownWordError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return read
+
+
+@click.command(short_help="List threats by lifecycle stage and STRIDE letter.")
+@click.option("--stage", callback=_spelling(Stage), help="Only this lifecycle stage.")
+@click.option("--stride", callback=_spelling(Stride), help="Only this STRIDE letter.")
+@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", help="How to print.")
+def threats(stage: Stage | None, stride: Stride | None, layout: str) -> None:
+    """List the threats of each cell, with the controls that treat them and the checks that can show it.
+
+    The six cells that the guide names carry its own words and label, with the published references beside them.
+    """
+    from assentian.threats.library import select
+
+    found = select(stage, stride)
+    if layout == "json":
+        click.echo(json.dumps([as_json(cell) for cell in found], indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+
+
+def as_json(cell: "Cell") -> dict[str, Any]:
+    guide = cell.guide and {
+        "threat": cell.guide.threat,
+        "label": f"{cell.guide.as_written}: {cell.guide.label}",
+        "status": cell.guide.status.value,
+        "published": [reference.key.short for reference in cell.guide.references],
+    }
+    return {
+        "cell": cell.id,
+        "stage": cell.stage.value,
+        "stride": cell.stride.value,
+        "guide": guide,
+        "threats": [_threat(threat) for threat in cell.threats],
+    }
+
+
+def _threat(threat: "Threat") -> dict[str, Any]:
+    return {
+        "id": threat.id,
+        "title": threat.title,
+        "text": threat.text,
+        "guide": threat.guide or None,
+        "controls": [key.short for key in threat.controls],
+        "references": [f"{framework}:{id_}" for framework, id_ in threat.references],
+        "checks": list(threat.checks),
+    }
+
+
+def _print(found: Sequence["Cell"]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE, highlight=False)
+    for cell in found:
+        console.print()
+        console.print(Text.assemble((cell.id, "bold"), f"  {cell.stage.label}, {cell.stride.label}"))
+        if cell.guide:
+            published = ", ".join(reference.key.short for reference in cell.guide.references)
+            console.print(Text(f"The guide: {cell.guide.threat}"))
+            console.print(Text(f"           {cell.guide.as_written}: {cell.guide.label}. Published: {published}"))
+        console.print(_table(cell.threats))
+
+
+def _table(found: Sequence["Threat"]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("id", no_wrap=True)
+    table.add_column("threat", ratio=2, overflow="fold")
+    table.add_column("controls", ratio=1, overflow="fold")
+    table.add_column("checks", ratio=1, overflow="fold")
+    for threat in found:
+        controls = ", ".join(key.short for key in threat.controls)
+        table.add_row(Text(threat.id), Text(threat.title), Text(controls), Text(", ".join(threat.checks)))
+    return table

@@ -1,0 +1,114 @@
+"""The library of threats: six lifecycle stages by six STRIDE letters, each of the 36 cells with its threats.
+
+Invariants: every cell has a threat; every key resolves in the catalogue; a cell that the guide names carries the
+guide's row, word for word, with its published references beside it (it stands in `standards`, once).
+Does not: decide which threats apply to a system.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assentian.standards.catalogue import catalogue
+from assentian.standards.facts import GuideRow
+from assentian.standards.keys import NodeKey
+from assentian.standards.vocabulary import Stage, Stride
+
+DATA = Path(__file__).parent / "data"
+COMPILED = DATA / "threats.json"
+EDITIONS = ("iso42001", "iso27001")
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """Another vocabulary of threats, at the version whose ids we name."""
+
+    key: str
+    name: str
+    version: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """`guide` is the guide's phrase that it stands for, or empty; `references` are (framework, id) pairs.
+
+    `target` and `when` say to which elements of a system it attaches. `checks` can show that it is treated, the
+    leading one first.
+    """
+
+    id: str
+    title: str
+    text: str
+    guide: str
+    assets: tuple[str, ...]
+    target: str
+    when: Mapping[str, Any]
+    references: tuple[tuple[str, str], ...]
+    controls: tuple[NodeKey, ...]
+    checks: tuple[str, ...]
+
+    @property
+    def cell(self) -> str:
+        return self.id.rpartition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stage and one letter. `guide` is the guide's own row, where this is one of its six cells."""
+
+    stage: Stage
+    stride: Stride
+    threats: tuple[Threat, ...]
+    guide: GuideRow | None
+
+    @property
+    def id(self) -> str:
+        return f"{self.stage.code}-{self.stride}"
+
+
+@cache
+def cells() -> tuple[Cell, ...]:
+    """The 36 cells, stage by stage, letter by letter."""
+    by_cell: dict[str, list[Threat]] = {}
+    for row in _compiled()["threats"]:
+        threat = _threat(row)
+        by_cell.setdefault(threat.cell, []).append(threat)
+    return tuple(
+        Cell(stage, stride, tuple(by_cell[f"{stage.code}-{stride}"]), catalogue().guide_row(stage, stride))
+        for stage in Stage
+        for stride in Stride
+    )
+
+
+def select(stage: Stage | None = None, stride: Stride | None = None) -> list[Cell]:
+    """The cells of a stage, of a letter, of both, or all."""
+    return [cell for cell in cells() if stage in (None, cell.stage) and stride in (None, cell.stride)]
+
+
+def frameworks() -> tuple[Framework, ...]:
+    return tuple(Framework(**row) for row in _compiled()["frameworks"])
+
+
+def _threat(row: Mapping[str, Any]) -> Threat:
+    return Threat(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        guide=row.get("guide", ""),
+        assets=tuple(row["assets"]),
+        target=row["target"],
+        when=row["when"],
+        references=tuple((framework, id_) for framework, ids in row["ref"].items() for id_ in ids),
+        controls=tuple(NodeKey(edition, id_) for edition in EDITIONS for id_ in row[edition]),
+        checks=tuple(row["checks"]),
+    )
+
+
+@cache
+def _compiled() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(COMPILED.read_text(encoding="utf-8"))
+    return found
