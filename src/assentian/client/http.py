@@ -1,7 +1,7 @@
-"""Sends sealed evidence to an Assentian server and says in a sentence what the server answered.
+"""Speaks with an Assentian server: sends sealed evidence, asks the gate, and says in a sentence what the answer was.
 
 Errors are those of RFC 9457 (`application/problem+json`) or of the connection; neither ever shows the token.
-Does not: retry, since an envelope is known by its digest and may be sent again by hand.
+Does not: retry, since an envelope is known by its digest and may be sent again by hand; nor follow redirects.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -15,14 +15,17 @@ TIMEOUT_SECONDS = 30
 ADVICE = {
     401: "the token is not valid; make a new one under your account and set it in the environment",
     403: "the token may not add evidence to this organisation",
-    404: "there is no such organisation at this address",
-    409: "the server already has this evidence",
+    404: "there is nothing of that name at this address",
     413: "the envelope is larger than the server accepts",
 }
 
 
-class SubmissionError(Exception):
-    """The server did not take the evidence; the message says why and what to do."""
+class ServerError(Exception):
+    """The server gave no answer, or a refusal; the message says why and what to do."""
+
+
+class SubmissionError(ServerError):
+    """The server did not take the evidence."""
 
 
 def submit_evidence(server: str, organisation: str, envelope: bytes, *, token: str) -> dict[str, Any]:
@@ -30,28 +33,49 @@ def submit_evidence(server: str, organisation: str, envelope: bytes, *, token: s
 
     Raises SubmissionError where the server cannot be reached or refuses.
     """
+    try:
+        return _exchange("POST", _address(server, organisation, "evidence"), token, envelope)
+    except ServerError as error:
+        raise SubmissionError(str(error)) from error
+
+
+def ask_gate(server: str, organisation: str, system: str, *, stage: str, token: str) -> dict[str, Any]:
+    """What the server answers for a system that is to enter a stage: `answer` and its `reasons`. Raises ServerError."""
+    address = _address(server, organisation, "systems", system, "gate")
+    reply = _exchange("GET", f"{address}?stage={quote(stage, safe='')}", token)
+    if not isinstance(reply.get("answer"), str) or not isinstance(reply.get("reasons"), list):
+        raise ServerError(f"{address} answered, but not as Assentian does; is the address right?")
+    return reply
+
+
+def _address(server: str, organisation: str, *path: str) -> str:
+    return "/".join([server.rstrip("/"), "api/v1", *(quote(part, safe="") for part in (organisation, *path))])
+
+
+def _exchange(method: str, address: str, token: str, content: bytes | None = None) -> dict[str, Any]:
+    """The JSON object that the server answers with; ServerError for anything else."""
     import httpx
 
-    address = f"{server.rstrip('/')}/api/v1/{quote(organisation, safe='')}/evidence"
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": ENVELOPE_TYPE, "Accept": "application/json"}
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    if content is not None:
+        headers["Content-Type"] = ENVELOPE_TYPE
     try:
-        answer = httpx.post(address, content=envelope, headers=headers, timeout=TIMEOUT_SECONDS)
+        answer = httpx.request(method, address, content=content, headers=headers, timeout=TIMEOUT_SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SubmissionError(f"{address} cannot be reached: {error}") from error
+        raise ServerError(f"{address} cannot be reached: {error}") from error
     if not answer.is_success:
-        raise SubmissionError(f"{address} answered {answer.status_code}: {_reason(answer)}")
-    receipt = _object(answer)
-    if receipt is None:
-        raise SubmissionError(
-            f"{address} answered {answer.status_code}, but not as Assentian does; is the address right?"
-        )
-    return receipt
+        raise ServerError(f"{address} answered {answer.status_code}: {_reason(answer)}")
+    found = _object(answer)
+    if found is None:
+        raise ServerError(f"{address} answered {answer.status_code}, but not as Assentian does; is the address right?")
+    return found
 
 
 def _reason(answer: "httpx.Response") -> str:
     """What the problem document says, else what the status means."""
     problem = _object(answer) or {}
     told = [str(problem[name]) for name in ("title", "detail") if problem.get(name)]
+    told += [f"{found['where']}: {found['message']}" for found in problem.get("errors", ())]
     return ": ".join(told) or ADVICE.get(answer.status_code, answer.reason_phrase or "no reason given")
 
 
