@@ -51,14 +51,13 @@ def receive(request: ApiRequest, response: HttpResponse) -> Status[dict[str, Any
     organisation, data = request.auth.organisation, request.body
     entry = journal.sealing(organisation, hashlib.sha256(data).hexdigest())
     evidence = services.receive(request.auth, data)
-    address = {"organisation": organisation, "number": evidence.pk}
     response["Location"] = f"{request.path}/{evidence.pk}"
     receipt = {
         "id": evidence.pk,
         "digest": evidence.digest,
         "verdict": evidence.verdict,
         "entry": journal.sealing(organisation, evidence.digest) if entry is None else entry,
-        "url": request.build_absolute_uri(reverse("evidence:detail", kwargs=address)),
+        "url": request.build_absolute_uri(reverse("evidence:detail", args=[organisation, evidence.pk])),
     }
     return Status(HTTPStatus.CREATED if entry is None else HTTPStatus.OK, receipt)
 
