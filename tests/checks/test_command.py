@@ -99,6 +99,21 @@ def test_a_folder_that_cannot_be_written_is_named(suite, tmp_path):
     assert (answer.exit_code, "cannot be written" in answer.stderr) == (2, True)
 
 
+def test_a_reference_is_stored_and_named_by_the_line_that_is_printed(workshop, tmp_path):
+    workshop.drift({"x": [1.5, 2.5] * 50}, {"x": [1.5, 2.5] * 50})
+    suite = workshop.folder / "suite.yaml"
+    live = json.loads(invoke(suite, "--format", "json").stdout)
+    answer = invoke(suite, "--save-reference", tmp_path / "counts.json")
+    assert answer.exit_code == 0
+    stored = workshop.folder / "stored.yaml"
+    stored.write_text(suite.read_text().replace("reference: {path: reference.csv}", answer.stdout.strip()))
+    assert json.loads(invoke(stored, "--format", "json").stdout) == live
+    again = invoke(stored, "--save-reference", tmp_path / "again.json")
+    assert (again.exit_code, "expected {path: FILES}" in again.stderr) == (2, True)
+    refused = invoke(suite, "--save-reference", tmp_path / "none" / "counts.json")
+    assert (refused.exit_code, "cannot be written" in refused.stderr) == (2, True)
+
+
 def test_a_metric_is_explained_and_an_unknown_one_has_a_neighbour():
     assert "sum (q - p) ln(q / p)" in invoke("--explain", "psi").stdout
     answer = invoke("--explain", "psy")

@@ -56,3 +56,20 @@ def test_2018_against_2015_raises_no_drift_alarm(acs, metric):
 def test_ages_and_identifiers_keep_their_rules(acs):
     rules = "{id: {unique: true}, AGEP: {range: [18, 66], null_max: 0}, SEX: {allowed: ['1', '2']}}"
     assert run(acs[0], "adults.parquet", f"{{id: q, kind: data-quality, rules: {rules}}}").verdict is Verdict.PASS
+
+
+def test_one_stretch_of_the_live_data_raises_a_performance_alarm(acs, test_data):
+    """In windows of 5,000 rows, against the limit that the reference itself shows: one dip, two windows long."""
+    folder, reference = acs
+    source, size = test_data / "real" / "acs-employment-ma" / "employment_MA_", 5000
+    joined = f"SELECT * FROM '{source}analysis.parquet' JOIN '{source}analysis_target.parquet' USING (id) ORDER BY id"
+    alarms = []
+    with duckdb.connect() as engine:
+        engine.execute(f"CREATE TABLE live AS {joined}")
+        for window in range(26, 30):
+            engine.execute(f"COPY (FROM live LIMIT {size} OFFSET {window * size}) TO '{folder}/window.parquet'")
+            check = "{id: p, kind: performance}"
+            found = run(folder, "window.parquet", check, f"reference: {{path: {reference}}}, ").metrics[0]
+            assert found.name == "auc"
+            alarms += [window] * (found.status is Verdict.FAIL)
+    assert alarms == [27, 28]

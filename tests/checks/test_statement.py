@@ -8,7 +8,7 @@ import pytest
 
 from assentian.checks.drift.evaluate import evaluate
 from assentian.checks.registry import KINDS
-from assentian.checks.run import digest, run_suite
+from assentian.checks.run import digest, reference_profile, run_suite
 from assentian.checks.statement import PREDICATE_TYPE, statement, subjects
 from assentian.checks.suite import load_suite
 from assentian.ledger.canonical import decode
@@ -95,6 +95,23 @@ def test_the_same_data_and_suite_give_the_same_statement(run, workshop):
     for index in range(3):
         first, second = (predicate(one, index)["controlEvidence"] for one in (run, again))
         assert {**first, "cpu_ms": 0} == {**second, "cpu_ms": 0}
+
+
+def test_a_statement_about_drift_names_reference_and_current_data(workshop):
+    result = workshop.drift({"x": list(range(100))}, {"x": list(range(100))})
+    run = run_suite(load_suite(workshop.folder / "suite.yaml"))
+    made = statement(result, run, finished=FINISHED)
+    assert [one["name"] for one in made["subject"]] == ["current.csv", "reference.csv"]
+    assert [one["role"] for one in made["predicate"]["controlEvidence"]["data"]] == ["current", "reference"]
+    stored = workshop.folder / "counts.json"
+    stored.write_bytes(reference_profile(run.suite))
+    digest_ = hashlib.sha256(stored.read_bytes()).hexdigest()
+    suite = workshop.folder / "suite.yaml"
+    suite.write_text(
+        suite.read_text().replace("{path: reference.csv}", f"{{profile: counts.json, digest: sha256:{digest_}}}")
+    )
+    found = subjects(run_suite(load_suite(suite)))
+    assert {file.name: file.digest for file in found}["counts.json"] == digest_
 
 
 def small_cells(counts):

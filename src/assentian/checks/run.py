@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assentian.checks.drift.profile import comparable, count_reference
 from assentian.checks.errors import CheckError, DataError
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult, Profile, gravest
@@ -97,6 +98,17 @@ def stored_reference(suite: Suite, source: Source) -> dict[str, Any]:
         raise suite.error(("data", "reference", "digest"), f"{source.path} has the digest sha256:{found}")
     counts: dict[str, Any] = json.loads(data)
     return counts
+
+
+def reference_profile(suite: Suite) -> bytes:
+    """The counts of the reference over all its comparable columns, as canonical bytes.
+
+    A suite may name them in place of the rows: `reference: {profile: FILE, digest: sha256:...}`.
+    """
+    reference = open_tables(suite).reference
+    if reference is None:
+        raise suite.error(("data", "reference"), "is missing; expected {path: FILES}, whose rows are counted")
+    return encode(count_reference(reference, comparable(reference, suite)))
 
 
 def digest(value: Any) -> str:

@@ -52,12 +52,12 @@ class Table:
     statements: list[str] = field(default_factory=list)
 
     def select(self, *expressions: str, of: str = "", then: str = "") -> list[tuple[Any, ...]]:
-        """Run one counting statement and keep its text. `of` is an expression that the others know as `v`; `then` is
-        what follows FROM. Names and values in them have passed through `sql`.
+        """Run one counting statement and keep its text. `of` names expressions (`x AS v`) for the others to use; `then`
+        is what follows FROM. Names and values in them have passed through `sql`.
         """
         import duckdb
 
-        source = f"(SELECT {of} AS v FROM {{table}})" if of else "{table}"  # noqa: S608 - see the docstring
+        source = f"(SELECT {of} FROM {{table}})" if of else "{table}"  # noqa: S608 - see the docstring
         statement = f"SELECT {', '.join(expressions)} FROM {source} {then}".rstrip()  # noqa: S608 - see the docstring
         self.statements.append(statement)
         try:

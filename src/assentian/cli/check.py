@@ -80,13 +80,19 @@ def _explain(context: click.Context, _parameter: click.Parameter, name: str | No
 @click.option("--organisation", metavar="KEY", help="The organisation on that server.")
 @click.option("--token-env", default="ASSENTIAN_TOKEN", show_default=True, help="Variable that holds the token.")
 @click.option(
+    "--save-reference", type=click.Path(dir_okay=False, path_type=Path), help="Only store the reference's counts here."
+)
+@click.option(
     "--explain", metavar="METRIC", is_eager=True, expose_value=False, callback=_explain, help="Define a metric."
 )
-def check(suite: Path, *, layout: str, key: Path | None, **destination: Any) -> None:
+def check(suite: Path, *, layout: str, key: Path | None, save_reference: Path | None, **destination: Any) -> None:
     """Run the checks that SUITE declares.
 
     Exit code 0: all passed; 1: a check failed; 2: something could not be run or told.
     """
+    if save_reference:
+        _save_reference(suite, save_reference)
+        return
     from assentian.checks import show
     from assentian.checks.errors import CheckError
     from assentian.checks.run import run_suite
@@ -111,6 +117,24 @@ def check(suite: Path, *, layout: str, key: Path | None, **destination: Any) -> 
     for line in show.next_steps(run.results):
         click.echo(line, err=True)
     sys.exit(EXIT.get(run.verdict, COULD_NOT_RUN))
+
+
+def _save_reference(suite: Path, target: Path) -> None:
+    """Count the reference once, for suites that name the counts in place of the rows; tells the line to write there."""
+    import hashlib
+
+    from assentian.checks.errors import CheckError
+    from assentian.checks.run import reference_profile
+    from assentian.checks.suite import load_suite
+
+    try:
+        data = reference_profile(load_suite(suite))
+        target.write_bytes(data)
+    except CheckError as error:
+        raise CouldNotRun(str(error)) from error
+    except OSError as error:
+        raise CouldNotRun(f"{target} cannot be written: {error.strerror}") from error
+    click.echo(f"reference: {{profile: {target}, digest: sha256:{hashlib.sha256(data).hexdigest()}}}")
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.CountingGrid]:
 
 def _count_cells(table: Table, name: str, cells: grid.CountingGrid) -> Counts:
     cell = f"CASE WHEN v IS NULL THEN {NULL} WHEN isnan(v) THEN {NAN} ELSE {cells.sql('v')} END"
-    rows = table.select(cell, "count(*)", of=f"TRY_CAST({identifier(name)} AS DOUBLE)", then="GROUP BY 1")
+    rows = table.select(cell, "count(*)", of=f"TRY_CAST({identifier(name)} AS DOUBLE) AS v", then="GROUP BY 1")
     found = dict(rows)
     return {
         "name": name,
@@ -141,7 +141,7 @@ def _count_cells(table: Table, name: str, cells: grid.CountingGrid) -> Counts:
 
 def _count_categories(table: Table, name: str) -> Counts:
     """The most frequent categories with their counts; the rest, if any, in `other`."""
-    value = f"CAST({identifier(name)} AS VARCHAR)"
+    value = f"CAST({identifier(name)} AS VARCHAR) AS v"
     then = f"WHERE v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_CATEGORIES}"
     rows = table.select("v", "count(*)", of=value, then=then)
     return _category(table, name, dict(rows))
@@ -154,7 +154,7 @@ def _recount(table: Table, reference: Mapping[str, Any]) -> Counts:
         return _count_cells(table, name, grid.counting_grid(reference["grid"]))
     if not reference["values"]:
         return _category(table, name, {})
-    value = f"CAST({identifier(name)} AS VARCHAR)"
+    value = f"CAST({identifier(name)} AS VARCHAR) AS v"
     known = ", ".join(quoted(category) for category in reference["values"])
     found = dict(table.select("v", "count(*)", of=value, then=f"WHERE v IN ({known}) GROUP BY 1"))
     return _category(table, name, {category: found.get(category, 0) for category in reference["values"]})

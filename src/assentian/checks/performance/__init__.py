@@ -1,0 +1,19 @@
+"""Performance: how well scores separate and match the outcomes that came later."""
+
+from assentian.checks.kind import Kind
+from assentian.checks.performance.evaluate import MEASURES, evaluate, publishable
+from assentian.checks.performance.profile import profile
+
+KIND = Kind(
+    name="performance",
+    title="Scores against the outcomes that came later",
+    speaks_for={
+        "iso42001:A.6.2.4": "Verifies the system against a declared or demonstrated level of performance.",
+        "iso42001:A.6.2.6": "Watches whether the running system still performs as it did.",
+        "iso42001:9.1": "Measures against limits set beforehand, with the result kept.",
+    },
+    measures=MEASURES,
+    profile=profile,
+    evaluate=evaluate,
+    publishable=publishable,
+)
