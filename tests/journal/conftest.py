@@ -1,5 +1,6 @@
 """A database of a test's own, where commits are commits: a copy of the test database, gone afterwards.
 
+A test asks for `own_database` in place of `db`, whose open transaction would lock the template.
 Nothing is flushed or truncated, which the triggers would refuse: SQLite copies its pages into a file, PostgreSQL its
 template.
 """
