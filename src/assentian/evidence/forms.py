@@ -1,8 +1,5 @@
 """How people narrow the register of evidence."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 
 from assentian.checks.registry import KINDS
@@ -12,7 +9,7 @@ from assentian.standards.vocabulary import Verdict
 
 
 class FindEvidence(Finder):
-    system = forms.ChoiceField(required=False)
+    system = forms.CharField(required=False, widget=forms.SearchInput)
     kind = forms.ChoiceField(
         label="Kind of check", required=False, choices=[("", "Any kind"), *((kind, kind) for kind in KINDS)]
     )
@@ -26,9 +23,3 @@ class FindEvidence(Finder):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "iso42001:A.7.4", "size": 16, "spellcheck": "false"}),
     )
-
-    def __init__(self, systems: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        system = self.fields["system"]
-        if isinstance(system, forms.ChoiceField):
-            system.choices = [("", "Any system"), *systems]

@@ -77,12 +77,12 @@ def register(
     requirement: str = "",
     which: str = "",
 ) -> QuerySet[Evidence]:
-    """Results as the filters narrow them. `state` is a verdict, or `stale`: expired with nothing newer.
-    `which="newest"` leaves the newest of each check.
+    """Results as the filters narrow them. `system` is a slug or part of a name; `state` a verdict, or `stale`:
+    expired with nothing newer; `which="newest"` leaves the newest of each check.
     """
     found = Evidence.objects.of(organisation)
     if system:
-        found = found.filter(system__slug=system)
+        found = found.filter(Q(system__slug=system) | Q(system__name__icontains=system))
     if kind:
         found = found.filter(check_kind=kind)
     if state == STALE:
@@ -107,13 +107,6 @@ def requirements(organisation: str, evidence: "Collection[int] | QuerySet[Eviden
     for number, requirement in spoken.values_list("evidence_id", "requirement"):
         found.setdefault(number, []).append(requirement)
     return found
-
-
-def systems_with_evidence(organisation: str) -> list[tuple[str, str]]:
-    """Slug and name of the systems that have any, by name. One query."""
-    measured = Evidence.objects.of(organisation).filter(system=OuterRef("pk"))
-    found = AISystem.objects.of(organisation).filter(Exists(measured)).order_by("name")
-    return list(found.values_list("slug", "name"))
 
 
 def failing(organisation: str) -> int:

@@ -43,7 +43,7 @@ _ORDER = {
 @require_GET
 def register(request: OrganisationRequest) -> HttpResponse:
     organisation = request.actor.organisation
-    finder = FindEvidence(queries.systems_with_evidence(organisation), request.GET or None)
+    finder = FindEvidence(request.GET or None)
     sort = Sorting.read(request.GET, _ORDER, default="-measured")
     found = queries.columns(queries.register(organisation, **finder.asked()).order_by(*sort.order_by))
     listing = paginate(request.GET, found, size=page_size(request.GET))
@@ -69,7 +69,7 @@ def register(request: OrganisationRequest) -> HttpResponse:
 def register_csv(request: OrganisationRequest) -> HttpResponse:
     """The register as filtered and sorted on its page, all of it."""
     organisation = request.actor.organisation
-    finder = FindEvidence(queries.systems_with_evidence(organisation), request.GET)
+    finder = FindEvidence(request.GET)
     sort = Sorting.read(request.GET, _ORDER, default="-measured")
     found = queries.register(organisation, **finder.asked()).order_by(*sort.order_by)
     rows = [Row(*values) for values in queries.columns(found)]

@@ -103,8 +103,8 @@ def register(request: OrganisationRequest) -> HttpResponse:
 
 @requires("systems.register")
 @require_http_methods(["GET", "POST"])
-def revise(request: OrganisationRequest, slug: str) -> HttpResponse:
-    found = _system_or_404(request, slug)
+def revise(request: OrganisationRequest, system: str) -> HttpResponse:
+    found = _system_or_404(request, system)
     told = services.SystemDescription.of(found)
     shown = {**{name: getattr(told, name) for name in DescribeSystem.base_fields}, "seen": told.fingerprint}
     posted = request.POST.copy()
@@ -126,8 +126,8 @@ def revise(request: OrganisationRequest, slug: str) -> HttpResponse:
 
 @requires("read")
 @require_GET
-def system(request: OrganisationRequest, slug: str) -> HttpResponse:
-    found = _system_or_404(request, slug)
+def system(request: OrganisationRequest, system: str) -> HttpResponse:
+    found = _system_or_404(request, system)
     origin = queries.lineage(found)
     about = f"{found._meta.db_table}/{found.pk}"
     context = {
@@ -201,8 +201,8 @@ def register_asset(request: OrganisationRequest) -> HttpResponse:
 
 @requires("read")
 @require_GET
-def asset(request: OrganisationRequest, slug: str) -> HttpResponse:
-    found = queries.asset(request.actor.organisation, slug)
+def asset(request: OrganisationRequest, asset: str) -> HttpResponse:
+    found = queries.asset(request.actor.organisation, asset)
     if found is None:
         raise Http404
     revisions = queries.revisions(found)
