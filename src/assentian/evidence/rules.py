@@ -1,11 +1,12 @@
 """Pure decisions about evidence: how long it counts, and what a set of check results shows of a requirement.
 
-The newest result of each check on each system counts, older ones are history. A result that could not tell (insufficient, error, not
-run) shows nothing. Levels follow the readiness scale: 4 needs fresh passing results for every system in scope; a dated result within
-twelve months shows 3; a fresh failing one shows that the requirement is not met and leaves no more than 1.
+The newest result of each check on each system counts, older ones are history. A result that could not tell
+(insufficient, error, not run) shows nothing. Levels follow the readiness scale: 4 needs fresh passing results for
+every system in scope; a dated result within twelve months shows 3; a fresh failing one shows that the requirement is
+not met and leaves no more than 1.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,10 +53,11 @@ def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str
     fresh = [r for r in telling if r.is_fresh(now)]
     failing = [r for r in fresh if r.verdict == Verdict.FAIL]
     stale = [r for r in telling if not r.is_fresh(now) and now - r.measured_at <= RECORD_WINDOW]
-    without = [name for number, name in systems.items() if number not in {r.system for r in fresh}]
+    covered = {r.system for r in fresh}
+    without = [name for number, name in systems.items() if number not in covered]
     rests_on = tuple(r.id for r in (failing or fresh or stale))
     if failing:
-        named = ", ".join(sorted({f"{r.check} on {systems[r.system]}" for r in failing}))
+        named = _named({f"{r.check} on {systems[r.system]}" for r in failing})
         return Proof(requirement, ReadinessLevel.AD_HOC, Standing.FAILING, f"Measured and not met: {named}.", rests_on)
     if fresh and not without:
         reason = f"Measured and met for all {len(systems)} AI systems in scope."
@@ -71,6 +73,6 @@ def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str
     return nothing_shown(requirement)
 
 
-def _named(names: Sequence[str], most: int = 3) -> str:
+def _named(names: Collection[str], most: int = 3) -> str:
     shown = ", ".join(sorted(names)[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
