@@ -33,6 +33,8 @@ COMMANDS = {
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
+    "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
+    "threats": Entry("assentian.cli.threats:threats", "List threats by lifecycle stage and STRIDE letter."),
 }
 
 

@@ -1,6 +1,21 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class ReportsConfig(AppConfig):
     name = "assentian.reports"
     verbose_name = "Reports"
+
+    def ready(self) -> None:
+        from assentian.web.registry import Panel, panels
+
+        panels.add(Panel("ledger-actions", "reports", "reports/pack_button.html", _pack_button))
+
+
+def _pack_button(request: HttpRequest, _subject: object) -> Mapping[str, Any] | None:
+    """For those who may export; the others are not shown what they would be refused."""
+    actor = getattr(request, "actor", None)
+    return {"organisation": actor.organisation} if actor and actor.may("pack.export") else None

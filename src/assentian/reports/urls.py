@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from assentian.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("o/<slug:organisation>/ledger/pack/", views.pack, name="pack")]
