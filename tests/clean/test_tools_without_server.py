@@ -6,11 +6,19 @@ import re
 import subprocess
 import sys
 import venv
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assentian import __version__
+from assentian.ledger import canonical
+from assentian.ledger.checkpoint import sign_note
+from assentian.ledger.keys import SigningKey
+from assentian.ledger.pack import PackContent, write_pack
+from assentian.ledger.tree import Frontier
+from assentian.ledger.verify import Checkpoint, leaf_hash
 
 pytestmark = pytest.mark.clean
 
@@ -84,4 +92,44 @@ def test_a_command_of_the_server_says_what_to_install(environment: Path, tmp_pat
     done = call(environment / "assentian", "serve", folder=tmp_path)
     assert done.returncode == 2
     assert "pip install 'assentian[server]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def write_small_pack(path: Path) -> None:
+    """Three entries under one signed checkpoint, which is also left beside the pack as `known.txt`."""
+    key = SigningKey.generate("assentian.example/tiny")
+    day = {"v": 1, "t": "schema", "org": "tiny", "at": "2026-11-01T00:00:00.000000Z"}
+    leaves = [canonical.encode({**day, "number": number}) for number in range(3)]
+    tree = Frontier()
+    tree.extend(map(leaf_hash, leaves))
+    note = sign_note(Checkpoint(key.verifier.name, len(leaves), tree.root()), key)
+    path.with_name("known.txt").write_text(note, encoding="utf-8")
+    made = datetime(2026, 11, 2, tzinfo=UTC)
+    write_pack(
+        path, PackContent("tiny", key.verifier.name, made, leaves=leaves, notes=[note], keys=[str(key.verifier)])
+    )
+
+
+def test_a_pack_is_verified_and_anchored_by_a_known_checkpoint(environment: Path, tmp_path: Path) -> None:
+    write_small_pack(tmp_path / "pack.zip")
+    verify = (environment / "assentian", "verify", "--bundle", "pack.zip")
+    assert call(*verify, folder=tmp_path).returncode == 10
+    done = call(*verify, "--known", "known.txt", folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_pack_verifies_itself_with_plain_python(environment: Path, tmp_path: Path) -> None:
+    write_small_pack(tmp_path / "pack.zip")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with zipfile.ZipFile(tmp_path / "pack.zip") as pack:
+        pack.extract("verify.py", empty)
+    done = call(environment / "python", "-I", "verify.py", "../pack.zip", folder=empty)
+    assert done.returncode == 10, done.stdout + done.stderr
+
+
+def test_a_file_that_is_no_pack_cannot_be_verified(environment: Path, tmp_path: Path) -> None:
+    (tmp_path / "pack.zip").write_bytes(b"PK")
+    done = call(environment / "assentian", "verify", "--bundle", "pack.zip", folder=tmp_path)
+    assert done.returncode == 50
     assert "Traceback" not in done.stderr
