@@ -1,4 +1,6 @@
-"""The stored envelopes against the ledger's seals: each is here, unchanged, and signed by a key that the organisation accepted."""
+"""The stored envelopes against the ledger's seals: each is here, unchanged, and signed by a key that the organisation
+accepted.
+"""
 
 import hashlib
 

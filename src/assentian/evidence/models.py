@@ -1,7 +1,7 @@
 """Evidence: what was measured or written, when it holds, and which requirements it speaks for.
 
-The envelope itself is an artefact in the file store, named by its SHA-256; the ledger seals that digest. A row here says only what
-the signed envelope says; `services.receive` is the one way in.
+The envelope itself is an artefact in the file store, named by its SHA-256; the ledger seals that digest. A row here
+says only what the signed envelope says; `services.receive` is the one way in.
 """
 
 from django.db import models

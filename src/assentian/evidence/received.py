@@ -1,6 +1,7 @@
 """Reading what was received: a DSSE envelope around an in-toto statement of an executed check. Pure, and strict.
 
-Nothing is taken on trust: size, form, signature and fields are checked before anything is believed, and what is wrong is said to a person.
+Nothing is taken on trust: size, form, signature and fields are checked before anything is believed, and what is wrong
+is said to a person.
 """
 
 import hashlib

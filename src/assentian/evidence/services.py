@@ -1,4 +1,6 @@
-"""The one way in for evidence: verify, store the artefact, record what it says, seal its digest, link it to requirements."""
+"""The one way in for evidence: verify, store the artefact, record what it says, seal its digest, link it to
+requirements.
+"""
 
 from datetime import datetime, timedelta
 
@@ -24,9 +26,10 @@ CLOCK_SKEW = timedelta(minutes=5)
 def receive(actor: Actor, data: bytes) -> Evidence:
     """Take a signed envelope in. The same envelope again returns the evidence that stands already.
 
-    1. The signature is one of a key that this organisation accepts.  2. The system is in its register, every subject digest is that of
-    a registered revision, every requirement is in the catalogue, the time is not in the future.  3. The artefact is stored under
-    its digest.  4. Row, links and seal are written in one act. `EvidenceError` when 1 or 2 fails; nothing is kept then.
+    1. The signature is one of a key that this organisation accepts. 2. The system is in its register, every subject
+    digest is that of a registered revision, every requirement is in the catalogue, the time is not in the future. 3.
+    The artefact is stored under its digest. 4. Row, links and seal are written in one act. `EvidenceError` when 1 or
+    2 fails; nothing is kept then.
     """
     actor.require("evidence.submit")
     organisation = actor.organisation
