@@ -47,7 +47,7 @@ def sealing(data: bytes) -> dict[str, Any]:
 
 @dataclass
 class Forger:
-    """The parts of a pack; `files` makes what vouches for them. `extra` replaces or adds files last; None removes one."""
+    """The parts of a pack; `files` makes what vouches for them. `extra` replaces or adds files last, None removes."""
 
     leaves: list[Any] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
