@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assentian.ledger import canonical
-from assentian.ledger.verify import FORMAT, WORDS
+from assentian.ledger.verify import FORMAT, WORDS, parse_note
 
 ENTRIES_PER_FILE = 10_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
@@ -43,84 +43,64 @@ the last checkpoint known from outside; whose key the one in keys.txt is; and th
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PackContent:
-    """What goes into a pack: `size` leaves, canonical bytes in their order, under the signed notes of checkpoints by size.
+    """What goes into a pack: canonical leaves in order, and the signed notes of checkpoints, one of which covers them all.
 
-    `keys` are the log's verifier keys as text. `evidence` gives the SHA-256 and the bytes of envelopes, one by one. `state`
-    maps a table to its rows by primary key, with commitments where the ledger holds commitments. `completeness` says what
-    the pack is meant to be complete for, such as `{"controls": [...], "from": "2026-01-01", "to": "2026-06-30"}`.
+    `keys` are the log's verifier keys as text. `evidence` maps the SHA-256 of an envelope to its bytes, and is read one
+    by one. `state` maps a table to its rows by primary key, with commitments where the ledger holds commitments.
+    `completeness` says what the pack is meant to be complete for.
     """
 
     organisation: str
     origin: str
-    size: int
     created: datetime
     leaves: Iterable[bytes]
-    notes: Mapping[int, str]
+    notes: Sequence[str]
     keys: Sequence[str]
-    evidence: Iterable[tuple[str, bytes]] = ()
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
     state: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     completeness: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_pack(path: Path, content: PackContent) -> None:
-    """Write the pack to `path`; what stands there is replaced once the pack is whole."""
+    """Write the pack to `path`, replacing what stands there once the pack is whole. `ValueError` for a malformed note."""
     beside = path.with_name(f"{path.name}.part")
+    digests: dict[str, str] = {}
     try:
         with zipfile.ZipFile(beside, "w") as archive:
-            digests = {}
-            for name, data in _files(content):
+            for name, data in _files(content, digests):
                 _put(archive, name, data)
                 digests[name] = hashlib.sha256(data).hexdigest()
-            _put(archive, "manifest.json", _manifest(content, digests))
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _files(content: PackContent) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes of all files but the manifest, made as they are asked for."""
-    leaves, first = iter(content.leaves), 0
+def _files(content: PackContent, digests: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Names and bytes of the files, made as they are asked for; last the manifest, of the `digests` so far."""
+    leaves, size = iter(content.leaves), 0
     while lines := list(islice(leaves, ENTRIES_PER_FILE)):
-        yield f"entries/{first:08}.jsonl", b"".join(line + b"\n" for line in lines)
-        first += len(lines)
-    for size, note in sorted(content.notes.items()):
-        yield f"checkpoints/{size:08}.txt", note.encode()
+        yield f"entries/{size:08}.jsonl", b"".join(line + b"\n" for line in lines)
+        size += len(lines)
+    for note in content.notes:
+        yield f"checkpoints/{parse_note(note)[0].size:08}.txt", note.encode()
     yield "keys.txt", "".join(f"{key}\n" for key in content.keys).encode()
-    for digest, envelope in content.evidence:
-        yield f"evidence/{digest}.dsse.json", envelope
+    for digest in sorted(content.evidence):
+        yield f"evidence/{digest}.dsse.json", content.evidence[digest]
     for table, rows in sorted(content.state.items()):
         yield f"state/{table}.json", canonical.encode({key: dict(row) for key, row in rows.items()})
     yield "verify.py", files("assentian.ledger").joinpath("verify.py").read_bytes()
-    yield "README.txt", _readme(content).encode()
-
-
-def _readme(content: PackContent) -> str:
-    return _README.format(
-        organisation=content.organisation,
-        origin=content.origin,
-        size=content.size,
-        created=_time(content.created),
-        codes="\n".join(f"    {code:2}  {WORDS[code]}" for code in sorted(WORDS)),
-    )
-
-
-def _manifest(content: PackContent, digests: Mapping[str, str]) -> bytes:
-    manifest = {
-        "format": FORMAT,
+    told = {
         "organisation": content.organisation,
         "origin": content.origin,
-        "size": content.size,
-        "created": _time(content.created),
-        "completeness": content.completeness,
-        "files": digests,
+        "size": size,
+        "created": content.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    return json.dumps(manifest, indent=1, sort_keys=True).encode()
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    codes = "\n".join(f"    {code:2}  {WORDS[code]}" for code in sorted(WORDS))
+    yield "README.txt", _README.format(**told, codes=codes).encode()
+    manifest = {"format": FORMAT, **told, "completeness": dict(content.completeness), "files": digests}
+    yield "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode()
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
