@@ -104,10 +104,16 @@ def write_small_pack(path: Path) -> None:
     tree.extend(map(leaf_hash, leaves))
     note = sign_note(Checkpoint(key.verifier.name, len(leaves), tree.root()), key)
     path.with_name("known.txt").write_text(note, encoding="utf-8")
-    made = datetime(2026, 11, 2, tzinfo=UTC)
-    write_pack(
-        path, PackContent("tiny", key.verifier.name, made, leaves=leaves, notes=[note], keys=[str(key.verifier)])
+    content = PackContent(
+        organisation="tiny",
+        origin=key.verifier.name,
+        created=datetime(2026, 11, 2, tzinfo=UTC),
+        size=len(leaves),
+        leaves=leaves,
+        notes={len(leaves): note},
+        keys=[str(key.verifier)],
     )
+    write_pack(path, content)
 
 
 def test_a_pack_is_verified_and_anchored_by_a_known_checkpoint(environment: Path, tmp_path: Path) -> None:
