@@ -108,9 +108,8 @@ def write_small_pack(path: Path) -> None:
         organisation="tiny",
         origin=key.verifier.name,
         created=datetime(2026, 11, 2, tzinfo=UTC),
-        size=len(leaves),
         leaves=leaves,
-        notes={len(leaves): note},
+        notes=[note],
         keys=[str(key.verifier)],
     )
     write_pack(path, content)
