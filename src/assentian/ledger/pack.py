@@ -45,7 +45,7 @@ the last checkpoint known from outside; whose key the one in keys.txt is; and th
 
 @dataclass(frozen=True, slots=True)
 class PackContent:
-    """What goes into a pack: canonical leaves in order, and the signed notes of checkpoints, one of which covers them all.
+    """What goes into a pack: canonical leaves in order, and the signed notes of checkpoints, the largest over all leaves.
 
     `keys` are the log's verifier keys as text. `evidence` maps the SHA-256 of an envelope to its bytes, and is read one
     by one. `state` maps a table to its rows by primary key, with commitments where the ledger holds commitments.
@@ -64,7 +64,7 @@ class PackContent:
 
 
 def write_pack(path: Path, content: PackContent) -> None:
-    """Write the pack to `path`, replacing what stands there once the pack is whole. `ValueError` for a malformed note."""
+    """Write the pack to `path`, replacing what stands there once it is whole. `ValueError` for a malformed note."""
     beside = path.with_name(f"{path.name}.part")
     digests: dict[str, str] = {}
     try:
