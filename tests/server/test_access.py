@@ -4,6 +4,7 @@ An address with a parameter that `SAMPLES` does not know fails the test: a new p
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -82,7 +83,8 @@ def test_members_get_what_their_roles_carry_and_nobody_else_anything(name: str, 
     permission = ADDRESSES[name].callback.permission
     for part, role in MEMBERS.items():
         roles = {role, "aims_manager"} if part == "manager" else {role}
-        status = cast.client(part).get(url).status_code
+        with closing(cast.client(part).get(url)) as answer:  # a download holds its file until it is closed
+            status = answer.status_code
         if roles & PERMISSIONS[permission]:
             assert status in ALLOWED, f"{part} at {url}: {status}"
         else:

@@ -5,16 +5,19 @@ these entries add up to, so nothing can be left out unseen. Values behind commit
 personal data beyond what the signed envelopes say. Writing the zip is `ledger.pack`; exporting changes no record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
+
 from assentian.accounts.rules import Actor
-from assentian.evidence import artefacts
+from assentian.evidence.services import artefact_path
 from assentian.journal import checkpoints, rules, store
 from assentian.journal.context import now
 from assentian.journal.models import Checkpoint, Key
 from assentian.ledger import canonical
+from assentian.ledger.pack import PackContent, write_pack
 
 MOST_CHECKPOINTS = 100
 """The newest ones go into a pack: each covers all entries before it, and whoever kept an older one holds it already."""
@@ -24,35 +27,49 @@ class ExportError(Exception):
     """There is nothing to export; the message says why."""
 
 
-def export_pack(actor: Actor, path: Path) -> int:
-    """Write the pack of the actor's organisation to `path`; returns its number of entries."""
+def export_pack(actor: Actor, folder: Path) -> Path:
+    """Write the pack of the actor's organisation into `folder`, named after organisation and number of entries."""
     actor.require("pack.export")
-    return write(actor.organisation, path)
+    signed = _signed(actor.organisation)
+    path = folder / f"{signed.organisation}-{signed.size}.zip"
+    write_pack(path, _content(signed))
+    return path
 
 
 def write(organisation: str, path: Path) -> int:
-    """As `export_pack`, for whoever runs the installation and holds its files anyway. `ExportError` without one."""
-    from assentian.ledger.pack import PackContent, write_pack
+    """Write a pack to `path`, for whoever runs the installation and holds its files anyway; returns how many entries.
 
+    `ExportError` when there is no such organisation.
+    """
+    signed = _signed(organisation)
+    write_pack(path, _content(signed))
+    return signed.size
+
+
+def _signed(organisation: str) -> Checkpoint:
     signed = checkpoints.sign(organisation)
     if signed is None:
         raise ExportError(f"there is no ledger of an organisation {organisation!r}")
-    state, sealed = _replayed(organisation, signed.size)
-    notes = Checkpoint.objects.filter(organisation=organisation, size__lte=signed.size).order_by("-size")
-    content = PackContent(
+    return signed
+
+
+def _content(signed: Checkpoint) -> PackContent:
+    """What goes into a pack that ends at this checkpoint; leaves and artefacts are read while it is written."""
+    organisation, size = signed.organisation, signed.size
+    state, sealed = _replayed(organisation, size)
+    notes = Checkpoint.objects.filter(organisation=organisation, size__lte=size).order_by("-size")
+    keys = Key.objects.filter(organisation=organisation).order_by("from_size")
+    return PackContent(
         organisation=organisation,
         origin=checkpoints.origin(organisation),
-        size=signed.size,
-        leaves=(leaf for _, leaf in store.leaves(organisation, 0, signed.size)),
-        notes=dict(notes.values_list("size", "note")[:MOST_CHECKPOINTS]),
-        keys=list(Key.objects.filter(organisation=organisation).order_by("from_size").values_list("vkey", flat=True)),
-        evidence=_artefacts(organisation, sealed),
-        state=state,
         created=now(),
-        completeness={"organisation": organisation, "entries": signed.size, "tables": sorted(state)},
+        leaves=(leaf for _, leaf in store.leaves(organisation, 0, size)),
+        notes=list(notes.values_list("note", flat=True)[:MOST_CHECKPOINTS]),
+        keys=list(keys.values_list("vkey", flat=True)),
+        evidence=_Artefacts(organisation, sealed),
+        state=state,
+        completeness={"entries": size, "tables": "all", "evidence": "all that is sealed"},
     )
-    write_pack(path, content)
-    return signed.size
 
 
 State = dict[str, dict[str, dict[str, Any]]]
@@ -74,9 +91,19 @@ def _replayed(organisation: str, size: int) -> tuple[State, list[str]]:
     return state, list(sealed)
 
 
-def _artefacts(organisation: str, digests: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The sealed artefacts that the file store still has; the verifier lists the others as gaps."""
-    for digest in digests:
-        data = artefacts.load(organisation, digest)
-        if data is not None:
-            yield digest, data
+class _Artefacts(Mapping[str, bytes]):
+    """The sealed artefacts that the file store still has, read one by one; the verifier lists the others as gaps."""
+
+    def __init__(self, organisation: str, sealed: Iterable[str]) -> None:
+        paths = {digest: artefact_path(organisation, digest) for digest in sealed}
+        self._paths = {digest: path for digest, path in paths.items() if default_storage.exists(path)}
+
+    def __getitem__(self, digest: str) -> bytes:
+        with default_storage.open(self._paths[digest]) as file:
+            return bytes(file.read())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)

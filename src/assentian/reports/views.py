@@ -15,7 +15,6 @@ from assentian.web.access import OrganisationRequest, requires
 def pack(request: OrganisationRequest) -> FileResponse:
     """The audit pack, written aside and streamed; where an open file's folder can go, nothing stays behind."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        path = Path(folder, "pack.zip")
-        size = services.export_pack(request.actor, path)
+        path = services.export_pack(request.actor, Path(folder))
         file = path.open("rb")
-    return FileResponse(file, as_attachment=True, filename=f"{request.actor.organisation}-{size}.zip")
+    return FileResponse(file, as_attachment=True, filename=path.name)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 
 class OrganisationRequest(HttpRequest):
@@ -22,12 +22,12 @@ class OrganisationRequest(HttpRequest):
 View = Callable[..., HttpResponseBase]
 
 
-def requires(permission: str) -> Callable[[Callable[Concatenate[OrganisationRequest, ...], HttpResponse]], View]:
+def requires(permission: str) -> Callable[[Callable[Concatenate[OrganisationRequest, ...], HttpResponseBase]], View]:
     """Declare the permission of a view under an organisation; without it the member gets 403."""
 
-    def declare(view: Callable[Concatenate[OrganisationRequest, ...], HttpResponse]) -> View:
+    def declare(view: Callable[Concatenate[OrganisationRequest, ...], HttpResponseBase]) -> View:
         @wraps(view)
-        def guarded(request: OrganisationRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: OrganisationRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             request.actor.require(permission)
             return view(request, *args, **kwargs)
 
