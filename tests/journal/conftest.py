@@ -1,18 +1,19 @@
-"""A database of a test's own, where commits are commits: a copy of the test database, gone afterwards.
+"""Databases of a test's own, where commits are commits, threads and processes meet, and migrations run.
 
-A test asks for `own_database` in place of `db`, whose open transaction would lock the template.
-Nothing is flushed or truncated, which the triggers would refuse: SQLite copies its pages into a file, PostgreSQL its
-template.
+They are copies of a template that is migrated once a session: SQLite copies the file, PostgreSQL clones the database.
+Nothing is ever flushed or truncated, which the triggers would refuse.
 """
 
 import json
-import sqlite3
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -29,12 +30,18 @@ def home(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="session")
+def template(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with django_db_blocker.unblock(), _created(tmp_path_factory.mktemp("template") / "template.sqlite3") as name:
+        with _reached(name):
+            call_command("migrate", run_syncdb=True, verbosity=0)
+        yield name
+
+
 @pytest.fixture
-def own_database(
-    home: Path, tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def own_database(template: str, home: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Name of the copy (a file's path, or a database's name), which every new connection of this process reaches."""
-    with django_db_blocker.unblock(), _copied(tmp_path / "copy.sqlite3") as name:
+    with django_db_blocker.unblock(), _created(tmp_path / "copy.sqlite3", template) as name, _reached(name):
         yield name
 
 
@@ -51,31 +58,31 @@ def leaves() -> Leaves:
 
 
 @contextmanager
-def _copied(file: Path) -> Iterator[str]:
-    shared, configuration = connections["default"], connections.settings["default"]
-    template = configuration["NAME"]
-    name = _copy(file, template)
-    configuration["NAME"] = name
-    connections["default"] = connections.create_connection("default")
+def _created(file: Path, template: str = "") -> Iterator[str]:
+    """A new database, empty or as the template, and its name."""
+    if connection.vendor == "sqlite":
+        if template:
+            shutil.copy(template, file)
+        yield str(file)
+        return
+    name = f"{file.stem}_{os.getpid()}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     try:
         yield name
     finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _reached(name: str) -> Iterator[None]:
+    """Have this and every new connection reach the database of this name."""
+    usual, configuration = connections["default"], connections.settings["default"]
+    usual_name, configuration["NAME"] = configuration["NAME"], name
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
         connections["default"].close()
-        configuration["NAME"] = template
-        connections["default"] = shared
-        if shared.vendor == "postgresql":
-            with shared._nodb_cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _copy(file: Path, template: str) -> str:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        return str(file)
-    connection.close()  # a template must have no other session
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{template}_copy" TEMPLATE "{template}"')
-    return f"{template}_copy"
+        connections["default"], configuration["NAME"] = usual, usual_name
