@@ -50,9 +50,7 @@ class DescribeSystem(forms.Form):
         help_text="What this organisation is to this system; the words are those of ISO/IEC 22989:2022.",
     )
     stage = forms.ChoiceField(label="Lifecycle stage", choices=Stage.choices())
-    owner_id = forms.TypedChoiceField(
-        label="Owner", coerce=int, help_text="The member who answers for the system and is told when a check fails."
-    )
+    owner_id = forms.TypedChoiceField(label="Owner", coerce=int, help_text="The member who answers for the system.")
 
     def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

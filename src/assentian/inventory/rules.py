@@ -1,13 +1,20 @@
 """Pure decisions of the inventory: how a name becomes a slug, what a digest looks like."""
 
 import re
+import unicodedata
 
+RESERVED = frozenset({"register"})
+"""Slugs whose addresses are pages of their own."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def slug(name: str) -> str:
-    """Lower-case ASCII words joined by hyphens, at most 64 characters; empty when nothing is left."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].rstrip("-")
+    """Lower-case ASCII words joined by hyphens, at most 64 characters; empty when nothing is left.
+
+    Letters lose their marks (é is e, by Unicode's compatibility decomposition, NFKD).
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:64].rstrip("-")
 
 
 def is_digest(text: str) -> bool:

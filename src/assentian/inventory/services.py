@@ -173,7 +173,9 @@ def _free_slug(
 ) -> str:
     slug = description.slug or rules.slug(description.name)
     if not slug:
-        raise InventoryError("name", "a name needs at least one letter or digit")
+        raise InventoryError("name", "a name needs a letter a to z or a digit, from which its address is made")
+    if slug in rules.RESERVED:
+        raise InventoryError("name", f"the address {slug!r} is a page of its own; choose another name")
     if model.objects.of(actor.organisation).filter(slug=slug).exists():
         raise InventoryError("name", f"the register has {description.name!r} already; choose another name")
     return slug
