@@ -45,7 +45,7 @@ the last checkpoint known from outside; whose key the one in keys.txt is; and th
 
 @dataclass(frozen=True, slots=True)
 class PackContent:
-    """What goes into a pack: canonical leaves in order, and the signed notes of checkpoints, the largest over all leaves.
+    """What goes into a pack: canonical leaves in order, and the notes of checkpoints, of which the largest covers them.
 
     `keys` are the log's verifier keys as text. `evidence` maps the SHA-256 of an envelope to its bytes, and is read one
     by one. `state` maps a table to its rows by primary key, with commitments where the ledger holds commitments.
