@@ -1,3 +1,5 @@
+"""Evidence in the shell: its place in the navigation, and what it shows on the pages of systems and assets."""
+
 from typing import Any
 
 from django.apps import AppConfig

@@ -1,3 +1,5 @@
+"""The inventory in the shell: its places in the navigation, with how many AI systems are registered."""
+
 from typing import Any
 
 from django.apps import AppConfig
