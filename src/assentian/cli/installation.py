@@ -57,7 +57,7 @@ def upgrade(home: Path | None) -> None:
 @click.option(
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters; asked for."
 )
-def found(home: Path | None, key: str, name: str, email: str, your_name: str, password: str) -> None:
+def found(home: Path | None, key: str, name: str, *, email: str, your_name: str, password: str) -> None:
     """Found an organisation and its first account; there is no default password."""
     from django.core.exceptions import ValidationError
 
