@@ -8,14 +8,12 @@ from assentian.standards.vocabulary import GuideStatus
 
 
 def test_every_node_of_an_edition_stands_in_exactly_one_part():
+    every = catalogue().nodes.values()
+    heads = {node.key for node in every if node.parent is None and catalogue().children(node.key)}
     for edition in catalogue().editions:
-        parts = queries.parts(edition)
-        listed = [node.key for part in parts for node in part.nodes]
-        heads = {
-            node.key for node in catalogue().nodes.values() if node.parent is None and catalogue().children(node.key)
-        }
+        listed = [node.key for part in queries.parts(edition) for node in part.nodes]
         assert len(listed) == len(set(listed))
-        assert set(listed) == {node.key for node in catalogue().nodes.values() if node.key.edition == edition} - heads
+        assert set(listed) == {node.key for node in every if node.key.edition == edition} - heads
 
 
 def test_sizes_start_with_the_standard_itself():

@@ -1,4 +1,4 @@
-"""Saying how a control is done: a record of the organisation, journalled, and proof of no more than that it is written."""
+"""Saying how a control is done: a record of the organisation, journalled, and proof that it is written, no more."""
 
 import pytest
 

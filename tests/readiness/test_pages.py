@@ -1,4 +1,4 @@
-"""The overview, the requirements and one requirement in the browser: claimed beside proved, and what was typed is kept."""
+"""The overview, the requirements and one requirement as pages: claimed beside proved, and nothing typed is lost."""
 
 import csv
 import io

@@ -30,6 +30,13 @@ def acting(user: User, organisation: str) -> tuple[Actor, str] | None:
     return Actor(user.actor, user.pk, organisation, frozenset(role for role, _ in held)), held[0][1]
 
 
+def member(organisation: str, email: str) -> Actor | None:
+    """The active member with this e-mail address acting in the organisation; None where there is none. Two queries."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    acts = acting(user, organisation) if user else None
+    return acts[0] if acts else None
+
+
 def actor_of_token(token: str, organisation: str, moment: datetime | None = None) -> Actor | None:
     """A machine acting by token: it may contribute evidence and read, whatever its issuer may. None when not valid."""
     moment = moment or now()

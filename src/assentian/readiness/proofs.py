@@ -1,7 +1,7 @@
-"""What the installation proves by itself: roles that people hold (5.3, A.3.2) and records under a signed ledger (7.5.3).
+"""What the installation proves by itself: roles that people hold (5.3, A.3.2), records under a signed ledger (7.5.3).
 
-Records show that a thing is done, so level 3 is the most that they reach. Roles held here say nothing about authority outside; the
-ledger says nothing about documents kept elsewhere: both stay at "partly" until more is shown.
+Records show that a thing is done, so level 3 is the most that they reach. Roles held here say nothing about authority
+outside; the ledger says nothing about documents kept elsewhere: both stay at "partly" until more is shown.
 """
 
 from datetime import datetime

@@ -16,6 +16,7 @@ from assentian.controls.models import Control
 from assentian.evidence import proofs as evidence
 from assentian.evidence.models import Evidence
 from assentian.inventory import proofs as inventory
+from assentian.readiness import proofs as installation
 from assentian.readiness.models import Claim
 from assentian.readiness.rules import Chapter, Position
 from assentian.standards.catalogue import catalogue
@@ -24,7 +25,12 @@ from assentian.standards.vocabulary import ReadinessLevel
 
 STANDARD = "iso42001"
 
-PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (inventory.proofs, evidence.proofs, controls.proofs)
+PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (
+    inventory.proofs,
+    evidence.proofs,
+    controls.proofs,
+    installation.proofs,
+)
 """Every room that keeps records answers here for the requirements that its records speak for."""
 
 
@@ -37,7 +43,7 @@ class Shown:
 
 
 def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
-    """What each rule says, by requirement. Six queries."""
+    """What each rule says, by requirement. Nine queries."""
     found: dict[str, list[Proof]] = defaultdict(list)
     for rule in PROOF_RULES:
         for proof in rule(organisation, now):
@@ -46,7 +52,7 @@ def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
 
 
 def positions(organisation: str, now: datetime) -> list[Position]:
-    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls. Eight queries."""
+    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls. Eleven queries."""
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
     owners = dict(Control.objects.of(organisation).values_list("requirement", "owner__name"))

@@ -13,12 +13,12 @@ from assentian.catalogue import queries as standards
 from assentian.catalogue.proof import combine
 from assentian.controls import services as implementing
 from assentian.inventory import queries as inventory
+from assentian.inventory.registers import as_csv
 from assentian.journal import queries as ledger
 from assentian.journal.context import now
-from assentian.readiness import charts, queries, rules, services
+from assentian.readiness import charts, queries, rules, services, sheet
 from assentian.readiness.forms import ClaimForm, ImplementationForm, RequirementFilter
 from assentian.readiness.rules import Chapter, Position
-from assentian.readiness.sheet import sheet
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import Node
 from assentian.standards.vocabulary import NodeKind, Standing
@@ -93,13 +93,8 @@ def controls(request: OrganisationRequest) -> HttpResponse:
 def export(request: OrganisationRequest) -> HttpResponse:
     """The requirements that the same query string would show, as CSV."""
     found = _found(request, RequirementFilter(request.GET), _sorting(request))
-    body = sheet(catalogue().edition(queries.STANDARD).designation, found)
-    name = f"{request.actor.organisation}-requirements.csv"
-    return HttpResponse(
-        body,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    designation = catalogue().edition(queries.STANDARD).designation
+    return as_csv(f"{request.actor.organisation}-requirements", sheet.HEAD, sheet.rows(designation, found))
 
 
 @requires("read")
@@ -107,8 +102,8 @@ def requirement(request: OrganisationRequest, key: str) -> HttpResponse:
     return _page(request, _node(key))
 
 
-@require_POST
 @requires("claims.make")
+@require_POST
 def claim(request: OrganisationRequest, key: str) -> HttpResponse:
     node, form = _node(key), ClaimForm(request.POST)
     if form.is_valid():
@@ -121,8 +116,8 @@ def claim(request: OrganisationRequest, key: str) -> HttpResponse:
     return _page(request, node, claim_form=form)
 
 
-@require_POST
 @requires("controls.implement")
+@require_POST
 def implement(request: OrganisationRequest, key: str) -> HttpResponse:
     node, form = _node(key), ImplementationForm(request.actor.organisation, request.POST)
     if form.is_valid():
