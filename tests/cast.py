@@ -1,6 +1,7 @@
 """The fixed cast: one organisation with every kind of member, an outsider who manages another, and nobody.
 
-Built once a test by calling the services, as the product itself would. `cast.client("owner")` is signed in, `cast.actor("owner")` acts.
+Built once a test by calling the services, as the product itself would. `cast.client("owner")` is signed in,
+`cast.actor("owner")` acts.
 """
 
 from dataclasses import dataclass, field
@@ -34,7 +35,9 @@ class Cast:
     people: dict[str, User] = field(default_factory=dict)
 
     def actor(self, part: str, organisation: str = "") -> Actor:
-        acting = queries.acting(self.people[part], organisation or (self.elsewhere if part == "outsider" else self.organisation))
+        acting = queries.acting(
+            self.people[part], organisation or (self.elsewhere if part == "outsider" else self.organisation)
+        )
         assert acting is not None
         return acting[0]
 

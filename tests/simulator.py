@@ -1,6 +1,7 @@
 """A believable organisation of any size, built by calling the services: for page tests, query counts and benchmarks.
 
-Evidence is made as a check runner would make it: a statement, sealed with a key that the organisation accepted, received like any other.
+Evidence is made as a check runner would make it: a statement, sealed with a key that the organisation accepted,
+received like any other.
 """
 
 import hashlib
@@ -57,7 +58,9 @@ class OrganisationSimulator:
         )
         asset = inventory.register_asset(
             self.actor,
-            inventory.AssetDescription(name=f"Data of {name}", kind="dataset", owner_id=self.actor.user_id, source="Own"),
+            inventory.AssetDescription(
+                name=f"Data of {name}", kind="dataset", owner_id=self.actor.user_id, source="Own"
+            ),
         )
         digest = hashlib.sha256(name.encode()).hexdigest()
         revision = inventory.record_revision(self.actor, asset, label="1", digest=digest, made_at=now())
@@ -66,13 +69,25 @@ class OrganisationSimulator:
         return system
 
     def submit(
-        self, system: AISystem, kind: str = "fairness", verdict: str = "pass", *, at: datetime | None = None, check: str = ""
+        self,
+        system: AISystem,
+        kind: str = "fairness",
+        verdict: str = "pass",
+        *,
+        at: datetime | None = None,
+        check: str = "",
     ) -> Evidence:
         """Run nothing, but sign and send a result as if `kind` had given `verdict`."""
         return evidence.receive(self.actor, self.envelope(system, kind, verdict, at=at, check=check))
 
     def envelope(
-        self, system: AISystem, kind: str = "fairness", verdict: str = "pass", *, at: datetime | None = None, check: str = ""
+        self,
+        system: AISystem,
+        kind: str = "fairness",
+        verdict: str = "pass",
+        *,
+        at: datetime | None = None,
+        check: str = "",
     ) -> bytes:
         revision = self.revisions[system.pk]
         found: dict[str, Any] = {

@@ -73,7 +73,9 @@ def test_every_address_is_public_or_a_persons_or_declares_its_permission() -> No
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", IN_ORGANISATION)
-def test_members_get_what_their_roles_carry_and_nobody_else_anything(name: str, cast: Cast, samples: dict[str, Any]) -> None:
+def test_members_get_what_their_roles_carry_and_nobody_else_anything(
+    name: str, cast: Cast, samples: dict[str, Any]
+) -> None:
     url = address(name, samples)
     permission = ADDRESSES[name].callback.permission
     for part, role in MEMBERS.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assentian.catalogue.proof import Proof, nothing_shown
-from assentian.standards.vocabulary import ReadinessLevel, Standing, Verdict
+from assentian.standards.vocabulary import ProofGrade, ReadinessLevel, Standing, Verdict
 
 RECORD_WINDOW = timedelta(days=365)
 VALIDITY = {"data-quality": timedelta(days=30), "drift": timedelta(days=7), "fairness": timedelta(days=30)}
@@ -37,6 +37,11 @@ class Result:
 def validity(kind: str) -> timedelta:
     """The validity window of a kind of check; the shortest for a kind that declares none."""
     return VALIDITY.get(kind, min(VALIDITY.values()))
+
+
+def grade(verdict: str) -> ProofGrade:
+    """Assurance that one measured result gives: a kept limit is measured, anything else stands for nothing."""
+    return ProofGrade.A3 if verdict in KEPT else ProofGrade.A0
 
 
 def newest(results: Iterable[Result]) -> list[Result]:

@@ -11,14 +11,13 @@ from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.received import MEDIA_TYPE, EvidenceError, Received, read
-from assentian.evidence.rules import validity
+from assentian.evidence.rules import grade, validity
 from assentian.inventory import queries as inventory
 from assentian.journal import integration
 from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.ledger.verify import VerifierKey
 from assentian.standards.catalogue import catalogue
-from assentian.standards.vocabulary import ProofGrade
 
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -53,7 +52,7 @@ def receive(actor: Actor, data: bytes) -> Evidence:
             check_id=found.check_id,
             check_kind=found.check_kind,
             verdict=found.verdict,
-            grade=ProofGrade.A3,
+            grade=grade(found.verdict),
             digest=found.digest,
             size=found.size,
             summary=dict(found.summary),

@@ -1,6 +1,7 @@
 """How pages name what the ledger only numbers: people behind pseudonyms, rows behind table and key.
 
-The ledger itself holds pseudonyms, so that a name can be erased; who knows the names registers here. Nothing here is part of a proof.
+The ledger itself holds pseudonyms, so that a name can be erased; who knows the names registers here. Nothing here is
+part of a proof.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -14,7 +14,8 @@ _WORDS = {
     "ok": "pass passed verified proved ok done completed approved on_track closed effective within_limits sealed met "
     "ready valid signed current implemented",
     "warn": "warn warning due_soon stale expiring unanchored partly at_risk ambiguous submitted awaiting_approval",
-    "bad": "fail failed failing error breached breach overdue rejected blocked open_major broken tampered missing expired",
+    "bad": "fail failed failing error breached breach overdue rejected blocked open_major broken tampered missing "
+    "expired",
     "info": "in_progress open draft new reopened planned under_review running",
     "quiet": "not_run not_shown insufficient not_started not_applicable retired superseded accepted unknown none",
 }
