@@ -170,3 +170,8 @@ def test_the_command_writes_the_same_pack(
     assert "Verify it anywhere" in said
     assert CliRunner().invoke(main, ["verify", "--bundle", str(out)]).exit_code == 10
     assert "exists already" in export("northwind")[1]
+    out.unlink()
+    out = tmp_path / "no-such-folder" / "pack.zip"
+    assert "cannot be written: No such file or directory" in export("northwind")[1]
+    monkeypatch.setattr(boot, "is_current", lambda: False)
+    assert "run `assentian upgrade` first" in export("northwind")[1]

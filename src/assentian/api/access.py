@@ -19,9 +19,8 @@ class ApiRequest(HttpRequest):
 class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The acting machine, which may at least read; None for any other token, of whatever organisation."""
-        if request.resolver_match is None:
-            return None
-        actor = queries.actor_of_token(token, request.resolver_match.kwargs[ORGANISATION])
+        address = request.resolver_match
+        actor = queries.actor_of_token(token, address.kwargs[ORGANISATION]) if address else None
         if actor is not None:
             actor.require("read")
         return actor

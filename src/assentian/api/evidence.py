@@ -64,7 +64,13 @@ def receive(request: ApiRequest, response: HttpResponse) -> Status[dict[str, Any
 
 @router.get("/evidence", response=EvidencePage)
 def evidence_list(
-    request: ApiRequest, system: str = "", check: str = "", verdict: str = "", cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest,
+    *,
+    system: str = "",
+    check: str = "",
+    verdict: str = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Evidence, received last first; `verdict` takes any word of the vocabulary."""
     found = records.page(

@@ -1,3 +1,5 @@
+"""The room of what is put together for readers outside; it offers its downloads on the pages of others."""
+
 from collections.abc import Mapping
 from typing import Any
 
