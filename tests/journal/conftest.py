@@ -9,18 +9,28 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from assentian.journal import store
 
 Leaves = Callable[[str], list[dict[str, Any]]]
 ORGANISATION = "northwind"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated database and the home that belongs to it."""
+
+    name: str
+    home: Path
 
 
 @pytest.fixture
@@ -31,17 +41,19 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def template(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with django_db_blocker.unblock(), _created(tmp_path_factory.mktemp("template") / "template.sqlite3") as name:
-        with _reached(name):
+def template(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    folder = tmp_path_factory.mktemp("template")
+    with django_db_blocker.unblock(), _created(folder / "template.sqlite3") as name:
+        with _reached(name), override_settings(ASSENTIAN_HOME=folder / "home"):
             call_command("migrate", run_syncdb=True, verbosity=0)
-        yield name
+        yield Template(name, folder / "home")
 
 
 @pytest.fixture
-def own_database(template: str, home: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def own_database(template: Template, home: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Name of the copy (a file's path, or a database's name), which every new connection of this process reaches."""
-    with django_db_blocker.unblock(), _created(tmp_path / "copy.sqlite3", template) as name, _reached(name):
+    shutil.copytree(template.home, home)
+    with django_db_blocker.unblock(), _created(tmp_path / "copy.sqlite3", template.name) as name, _reached(name):
         yield name
 
 

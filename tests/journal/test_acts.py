@@ -16,12 +16,17 @@ from tests.journal.specimens.models import Specimen
 pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
-class NotToday(Exception):
+class NotTodayError(Exception):
     pass
 
 
 def create(name: str) -> Specimen:
     return Specimen.objects.create(organisation=ORGANISATION, name=name)
+
+
+def create_and_fail(name: str) -> None:
+    create(name)
+    raise NotTodayError
 
 
 def outbox() -> int:
@@ -74,9 +79,8 @@ def test_an_act_of_another_organisation_inside_is_refused() -> None:
 
 
 def test_a_failed_act_leaves_nothing(leaves: Leaves) -> None:
-    with pytest.raises(NotToday), transaction.atomic(), act(ORGANISATION, "p:one", "fail"):
-        create("first")
-        raise NotToday
+    with pytest.raises(NotTodayError), transaction.atomic(), act(ORGANISATION, "p:one", "fail"):
+        create_and_fail("first")
     assert (Specimen.objects.count(), leaves(ORGANISATION), outbox()) == (0, [], 0)
     assert current() is None
 
@@ -84,9 +88,8 @@ def test_a_failed_act_leaves_nothing(leaves: Leaves) -> None:
 def test_a_failed_part_of_an_act_leaves_no_leaf_of_its_own(leaves: Leaves) -> None:
     with act(ORGANISATION, "p:one", "try"):
         create("first")
-        with pytest.raises(NotToday), transaction.atomic():
-            create("second")
-            raise NotToday
+        with pytest.raises(NotTodayError), transaction.atomic():
+            create_and_fail("second")
     assert [leaf["obj"][1] for leaf in leaves(ORGANISATION)] == [str(Specimen.objects.get().pk)]
 
 

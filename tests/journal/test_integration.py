@@ -1,5 +1,6 @@
 """From commit to ledger: exactly once, without gaps, whatever writes at the same time and wherever a process dies."""
 
+import json
 import os
 import signal
 import subprocess
@@ -60,6 +61,18 @@ def test_a_write_is_in_the_ledger_and_signed_when_the_act_is_over(leaves: Leaves
     assert [leaf["act"] for leaf in leaves(ORGANISATION)] == ["create"]
     assert models.Checkpoint.objects.filter(organisation=ORGANISATION, size=1).exists()
     assert models.Outbox.objects.count() == 0
+
+
+def test_a_refused_signature_is_logged_and_the_write_stands(
+    home: Path, leaves: Leaves, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = home / "signer" / f"{ORGANISATION}.json"
+    memory.write_text(json.dumps({"size": 5, "root": "00" * 32}))
+    with act(ORGANISATION, "p:one", "create"):
+        create("first")
+    assert len(leaves(ORGANISATION)) == 1
+    assert "nothing is signed" in caplog.text
+    assert not models.Checkpoint.objects.filter(organisation=ORGANISATION).exists()
 
 
 def test_acts_of_one_transaction_keep_their_order(leaves: Leaves) -> None:

@@ -1,4 +1,4 @@
-"""What the database itself refuses: writes outside an act, of another organisation, past the triggers, into the past."""
+"""What the database itself refuses: writes outside an act, of another organisation, past the triggers, to the past."""
 
 from collections.abc import Callable
 

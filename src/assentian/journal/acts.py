@@ -9,7 +9,6 @@ stands unsigned: `verify` then says why.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -40,14 +39,10 @@ def act(organisation: str, actor: str, action: str, *, why: str = "", cause: str
             yield opened
             _announce("", "")
         if integrates_inline():
-            touched = integration.integrate()
-            transaction.on_commit(partial(checkpoints.sign_each, touched), robust=True)
+            grown = integration.integrate()
+            transaction.on_commit(lambda: checkpoints.sign_each(grown), robust=True)
         else:
-            transaction.on_commit(_integrate_and_sign, robust=True)
-
-
-def _integrate_and_sign() -> None:
-    checkpoints.sign_each(integration.integrate())
+            transaction.on_commit(lambda: checkpoints.sign_each(integration.integrate()), robust=True)
 
 
 def integrates_inline() -> bool:
