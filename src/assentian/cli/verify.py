@@ -48,18 +48,28 @@ def _installation(home: Path | None, known: str | None, organisation: str | None
     boot.boot(home)
     from assentian.evidence import artefacts
     from assentian.journal import integration, store, verification
-    from assentian.ledger.verify import Report
+    from assentian.ledger.verify import WORDS, Report
 
     integration.integrate()
-    reports = [
-        verification.verify_ledger(key, known) for key in ([organisation] if organisation else store.organisations())
-    ]
+    wanted = [organisation] if organisation else store.organisations()
+    if not wanted:
+        raise click.ClickException("this installation has no ledger yet; run `assentian upgrade` first")
+    reports = [verification.verify_ledger(key, known) for key in wanted]
     for report in reports:
         artefacts.verify(report)
+        click.echo(report.text())
     if state:
-        records = Report(origin="records", code=min(report.code for report in reports))
+        records = Report(origin="records", code=reports[0].code)
         verification.verify_state(records)
         reports.append(records)
-    for report in reports:
-        click.echo(report.text())
-    return max(report.code for report in reports)
+        if records.findings:
+            click.echo(
+                "\n".join([f"{WORDS[records.code]}: the records of this installation", *map(_item, records.findings)])
+            )
+        else:
+            click.echo("records: every registered row is what its ledger says, and the triggers stand as recorded")
+    return max((report.code for report in reports), key=list(WORDS).index)
+
+
+def _item(finding: str) -> str:
+    return f"- {finding}"
