@@ -18,6 +18,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 VARIABLE = re.compile(r"\bASSENTIAN_[A-Z_]+\b")
+NESTED = re.compile(r"\$\(([^()]+)\)")
 CALL = re.compile(r"^(?:\$ )?(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?(?P<program>assentian|\./run) (?P<rest>\S.*)$")
 
 each_page = pytest.mark.parametrize("page", pages(), ids=name)
@@ -41,34 +42,40 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 def calls(page: Path) -> Iterator[tuple[str, list[str]]]:
-    """(program, arguments) of every call of ours in fenced code and in inline code."""
+    """(program, arguments) of every call of ours in fenced code, also inside `$(...)`, and in inline code."""
     text = page.read_text(encoding="utf-8")
     fenced = "\n".join(block.replace("\\\n", " ") for block in FENCE.findall(text))
-    for line in [*fenced.splitlines(), *CODE.findall(FENCE.sub("", text))]:
+    for line in [*fenced.splitlines(), *NESTED.findall(fenced), *CODE.findall(FENCE.sub("", text))]:
         if found := CALL.match(line.strip()):
-            rest = re.split(r"[|;&>#]", found["rest"])[0]
+            rest = re.split(r"[|;&>#]", NESTED.sub("nested", found["rest"]))[0]
             yield found["program"], shlex.split(rest)
 
 
-def known_options(command: click.Command) -> set[str]:
-    return {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+def unknown(command: click.Command, arguments: list[str]) -> set[str]:
+    """Options among the arguments that the command, or the subcommand that they name, does not have."""
+    if isinstance(command, click.Group) and arguments:
+        verb, *rest = arguments
+        if verb in {"-h", "--help", "--version"}:
+            return set()
+        subcommand = command.get_command(click.Context(command), verb)
+        return {verb} if subcommand is None else unknown(subcommand, rest)
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    options = {argument.partition("=")[0] for argument in arguments if re.match(r"--?[a-z]", argument)}
+    return options - known - {"-h", "--help"}
 
 
 @each_page
 def test_every_command_and_option_exists(page: Path) -> None:
-    run = load_run()
-    for program, (verb, *arguments) in calls(page):
+    for program, arguments in calls(page):
         if program == "./run":
-            assert verb in run.COMMANDS, f"./run {verb}"
-            if verb != "demo":
-                continue
-        if verb.startswith("-"):
-            assert verb in {*known_options(main), "-h", "--help"}
-            continue
-        command = main.get_command(click.Context(main), verb)
-        assert command, f"assentian {verb}"
-        options = {argument.partition("=")[0] for argument in arguments if re.match(r"--?[a-z]", argument)}
-        assert options <= {*known_options(command), "-h", "--help"}, f"{program} {verb}"
+            assert arguments[0] in load_run().COMMANDS
+        if program == "assentian" or arguments[0] == "demo":
+            assert not unknown(main, arguments), shlex.join(arguments)
+
+
+@pytest.mark.parametrize("call", ["chekc suite.yaml", "check suite.yaml --fromat json", "check suite.yaml --out=x -q"])
+def test_a_command_or_option_that_does_not_exist_would_be_seen(call: str) -> None:
+    assert len(unknown(main, shlex.split(call))) == 1
 
 
 @each_page
