@@ -43,18 +43,24 @@ def verify(
 
 
 def _installation(home: Path | None, known: str | None, organisation: str | None, *, state: bool) -> int:
+    from assentian.ledger.verify import CANNOT_CHECK, WORDS, Report
     from assentian.server import boot
 
     boot.boot(home)
+    if not boot.has_ledger():
+        click.echo("cannot check: there is no installation here; name its folder with --home", err=True)
+        return CANNOT_CHECK
     from assentian.evidence import artefacts
     from assentian.journal import integration, store, verification
-    from assentian.ledger.verify import WORDS, Report
 
     integration.integrate()
-    wanted = [organisation] if organisation else store.organisations()
-    if not wanted:
-        raise click.ClickException("this installation has no ledger yet; run `assentian upgrade` first")
-    reports = [verification.verify_ledger(key, known) for key in wanted]
+    known_ledgers = store.organisations()
+    if organisation and organisation not in known_ledgers:
+        click.echo(
+            f"cannot check: no ledger is called {organisation!r}; there are {', '.join(known_ledgers)}", err=True
+        )
+        return CANNOT_CHECK
+    reports = [verification.verify_ledger(key, known) for key in ([organisation] if organisation else known_ledgers)]
     for report in reports:
         artefacts.verify(report)
         click.echo(report.text())

@@ -34,6 +34,13 @@ def is_current() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not triggers.missing()
 
 
+def has_ledger() -> bool:
+    """Whether there is an installation here at all."""
+    from django.db import connection
+
+    return "ledger_entry" in connection.introspection.table_names()
+
+
 def serve(host: str, port: int) -> None:
     """Serve until interrupted. `OSError` when the port is taken."""
     from waitress import serve as waitress
