@@ -57,7 +57,7 @@ def _installation(home: Path | None, known: str | None, organisation: str | None
     known_ledgers = store.organisations()
     if organisation and organisation not in known_ledgers:
         click.echo(
-            f"cannot check: no ledger is called {organisation!r}; there are {', '.join(known_ledgers)}", err=True
+            f"cannot check: no ledger {organisation!r}; there are {', '.join(known_ledgers)}", err=True
         )
         return CANNOT_CHECK
     reports = [verification.verify_ledger(key, known) for key in ([organisation] if organisation else known_ledgers)]
