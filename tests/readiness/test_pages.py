@@ -112,6 +112,14 @@ def test_a_requirement_shows_the_evidence_behind_it(cast, simulator):
     assert reverse("evidence:detail", kwargs={"organisation": cast.organisation, "number": evidence.pk}) in page
 
 
+def test_a_requirement_lists_the_newest_results_and_leads_to_all(cast, simulator):
+    simulator.populate(21, kinds=("data-quality",))
+    response = cast.client("auditor").get(address(cast, "requirement", key=QUALITY))
+    shown, behind = response.context["evidence"], response.context["position"].proof.evidence
+    assert len(shown) == min(20, len(behind))
+    assert f"?requirement={QUALITY}" in response.content.decode()
+
+
 def test_a_requirement_without_records_is_not_shown_and_says_what_would_show_it(cast):
     page = cast.client("auditor").get(address(cast, "requirement", key="iso42001:5.2")).content.decode()
     assert "Not shown" in page

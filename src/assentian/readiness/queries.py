@@ -94,10 +94,10 @@ def control(organisation: str, requirement: str) -> Control | None:
     return Control.objects.of(organisation).filter(requirement=requirement).select_related("owner").first()
 
 
-def evidence_behind(organisation: str, proof: Proof) -> list[Evidence]:
-    """The results that a proof rests on, newest first. One query."""
+def evidence_behind(organisation: str, proof: Proof, most: int = 20) -> list[Evidence]:
+    """The newest of the results that a proof rests on. One query."""
     found = Evidence.objects.of(organisation).filter(pk__in=proof.evidence).select_related("system")
-    return list(found.order_by("-measured_at", "-pk"))
+    return list(found.order_by("-measured_at", "-pk")[:most])
 
 
 def evidence_shown(organisation: str, now: datetime) -> Shown:
