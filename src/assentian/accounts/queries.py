@@ -38,11 +38,15 @@ def member(organisation: str, email: str) -> Actor | None:
 
 
 def actor_of_token(token: str, organisation: str, moment: datetime | None = None) -> Actor | None:
-    """A machine acting by token: it may contribute evidence and read, whatever its issuer may. None when not valid."""
+    """A machine acting by token: it may contribute evidence and read, no more.
+
+    None when the token is unknown, expired or revoked, or its issuer is no active member any more.
+    """
     moment = moment or now()
     found = (
         ApiToken.objects.of(organisation)
         .filter(digest=token_digest(token), revoked_at=None, expires_at__gt=moment, issued_by__is_active=True)
+        .filter(issued_by__in=Membership.objects.of(organisation).filter(ended_at=None).values("user"))
         .select_related("issued_by")
         .first()
     )

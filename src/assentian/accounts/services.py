@@ -15,7 +15,7 @@ from assentian.accounts.models import ApiToken, Membership, Organisation, Signin
 from assentian.accounts.rules import EVERY_ROLE, Actor, token_digest
 from assentian.journal import integration
 from assentian.journal.acts import act
-from assentian.journal.context import now, required
+from assentian.journal.context import now
 from assentian.journal.models import INSTALLATION
 from assentian.ledger.verify import VerifierKey
 from assentian.standards.vocabulary import Role
@@ -119,8 +119,16 @@ def accept_signing_key(actor: Actor, name: str, public_key: str) -> SigningKey:
     return accepted
 
 
+def revoke_token(actor: Actor, name: str, at: datetime) -> int:
+    """End every token of this name that still stands; returns how many."""
+    actor.require("tokens.issue")
+    with act(actor.organisation, actor.name, "revoke token"):
+        standing = ApiToken.objects.of(actor.organisation).filter(name=name, revoked_at=None)
+        return standing.update(revoked_at=at)
+
+
 def revoke_signing_key(actor: Actor, key: SigningKey, at: datetime) -> None:
+    """Accept nothing signed by this key after `at`; what was received before stays valid."""
     actor.require("keys.accept")
     with act(actor.organisation, actor.name, "revoke signing key"):
-        required()
         SigningKey.objects.of(actor.organisation).filter(pk=key.pk).update(revoked_at=at)

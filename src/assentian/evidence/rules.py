@@ -54,7 +54,7 @@ def newest(results: Iterable[Result]) -> list[Result]:
 
 def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str], now: datetime) -> Proof:
     """What `results` show of `requirement` for `systems` (id to name), the AI systems in scope."""
-    telling = [r for r in newest(results) if r.system in systems and r.verdict in KEPT | {Verdict.FAIL}]
+    telling = newest(r for r in results if r.system in systems and r.verdict in KEPT | {Verdict.FAIL})
     fresh = [r for r in telling if r.is_fresh(now)]
     failing = [r for r in fresh if r.verdict == Verdict.FAIL]
     stale = [r for r in telling if not r.is_fresh(now) and now - r.measured_at <= RECORD_WINDOW]
