@@ -3,14 +3,14 @@
 An address with a parameter that `SAMPLES` does not know fails the test: a new page cannot be forgotten here.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from assentian.accounts.rules import PERMISSIONS
 from assentian.journal import queries as journal
+from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
 from tests.simulator import OrganisationSimulator
 
@@ -20,21 +20,6 @@ SIGNED_IN = {"accounts:home", "accounts:logout", "accounts:account", "accounts:o
 """Addresses that belong to a person, not to an organisation."""
 ALLOWED = {200, 302, 303, 400, 405, 422}
 """What somebody with the permission may get: a page, a redirect, or a complaint about the missing form."""
-
-
-def named(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            if str(pattern.pattern).startswith("api/"):
-                continue  # tests/api asks for every operation in the same way
-            yield from named(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else prefix)
-        else:
-            assert pattern.name, f"{pattern.pattern} has no name"
-            yield prefix + pattern.name, pattern
-
-
-ADDRESSES = dict(named(get_resolver().url_patterns))
-IN_ORGANISATION = sorted(name for name, pattern in ADDRESSES.items() if "organisation" in pattern.pattern.converters)
 
 
 @pytest.fixture
@@ -53,14 +38,6 @@ def samples(cast: Cast) -> dict[str, Any]:
         "edition": "iso42001",
         "node": "A.7.4",
     }
-
-
-def address(name: str, samples: dict[str, Any]) -> str:
-    parameters = ADDRESSES[name].pattern.converters
-    unknown = set(parameters) - set(samples)
-    assert not unknown, f"{name} has the parameters {unknown}: give this test a value for them"
-    values = {parameter: samples[parameter] for parameter in parameters}
-    return reverse(name, kwargs=values)
 
 
 def test_every_address_is_public_or_a_persons_or_declares_its_permission() -> None:
