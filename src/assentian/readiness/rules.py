@@ -62,7 +62,8 @@ class Position:
 
     @property
     def conforms(self) -> bool:
-        return self.effective >= CONFORM_LINE and self.proof.standing is not Standing.FAILING
+        """At the conform line and shown for all that is in scope; what is shown for a part proves nothing of the rest."""
+        return self.effective >= CONFORM_LINE and self.proof.standing in (Standing.PROVED, Standing.STALE)
 
 
 @dataclass(frozen=True, slots=True)
