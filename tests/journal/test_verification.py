@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from assentian.journal import checkpoints, models, store, triggers, verification
@@ -110,6 +110,19 @@ def test_a_flipped_bit_of_a_tile_is_tampering(position: int, signed: str) -> Non
     report = verification.verify_ledger(ORGANISATION)
     assert report.code == TAMPERED
     assert report.findings == ["tile 0/0 does not hold the hashes of its entries"]
+
+
+def test_an_upper_tile_grows_to_the_right(signed: str) -> None:
+    first = store.tile(ORGANISATION, 1, 0)
+    write(ENTRIES, 2 * ENTRIES)
+    second = store.tile(ORGANISATION, 1, 0)
+    assert first is not None
+    assert second is not None
+    assert (len(first), len(second), second[: len(first)]) == (32, 64, first)
+    assert verification.verify_ledger(ORGANISATION).findings == []
+    shortened = models.Tile.objects.filter(organisation=ORGANISATION, level=1)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        shortened.update(hashes=first)
 
 
 def test_a_flipped_bit_of_the_head_is_tampering(signed: str) -> None:

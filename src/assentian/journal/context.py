@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,7 +23,7 @@ class ActError(Exception):
     """A write was attempted in a way that the journal does not allow."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
     """The context that every change of one transaction carries. `cause` names the entry that brought it about, as
     `ledger:seq`.
@@ -37,6 +38,11 @@ class Act:
     at: str
 
     def encode(self) -> str:
+        return self._encoded
+
+    @cached_property
+    def _encoded(self) -> str:
+        """Made once: the triggers ask for it with every row."""
         return canonical.encode(asdict(self)).decode()
 
 

@@ -71,7 +71,7 @@ class Private(models.Model):
 
 
 class Tile(models.Model):
-    """A full tile of 256 hashes (C2SP tlog-tiles); partial tiles are computed from the entries."""
+    """Up to 256 hashes (C2SP tlog-tiles). The lowest level keeps full tiles only, the others grow to the right."""
 
     pk = models.CompositePrimaryKey("organisation", "level", "index")
     organisation = models.CharField(max_length=64)

@@ -66,6 +66,8 @@ def _table(model: type[models.Model]) -> JournalledTable:
     if model._meta.pk.name not in fields:
         raise TypeError(f"{model.__name__} has no primary key of one column and cannot be journalled")
     record = model if issubclass(model, Record) else None
+    if record and "why" in record.personal:
+        raise TypeError(f"{model.__name__}: 'why' is the path of the act's own commitment; name the column otherwise")
     organisation = record.organisation_column if record else ""
     return JournalledTable(
         name=model._meta.db_table,

@@ -1,13 +1,13 @@
 """The row triggers that copy every change of a journalled table into the outbox, whatever path the write took.
 
 A trigger refuses the write when no act is open, or when the row belongs to another organisation than the act's. On
-PostgreSQL they are ENABLE ALWAYS and TRUNCATE is refused; entries, tiles and checkpoints refuse change and deletion.
+PostgreSQL they are ENABLE ALWAYS and TRUNCATE is refused; entries, tiles and checkpoints can only be appended to.
 The triggers are a guard, not a proof: whoever owns the database file or the tables can drop them, and
 `reconciliation` then names what was changed.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
@@ -16,7 +16,17 @@ from assentian.journal.registry import JournalledTable, tables
 NO_ACT = "assentian: this table is written only inside journal.act(...)"
 FOREIGN = "assentian: the row belongs to another organisation than the act"
 APPEND_ONLY = "assentian: the ledger is append-only"
-_KEPT = ("ledger_entry", "ledger_tile", "ledger_checkpoint")
+_LONGER = (
+    'NEW.organisation = OLD.organisation AND NEW.level = OLD.level AND NEW."index" = OLD."index"'
+    " AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes"
+)
+_KEPT: Mapping[
+    str, str
+] = {  # which update is an append: tiles of the upper levels grow to the right until they are full
+    "ledger_entry": "1 = 0",
+    "ledger_checkpoint": "1 = 0",
+    "ledger_tile": _LONGER,
+}
 _PREFIX = "assentian_"
 
 _POSTGRES_FUNCTIONS = f"""
@@ -80,12 +90,15 @@ def _sqlite_capture(table: JournalledTable) -> Iterable[tuple[str, str]]:
         )
 
 
-def _sqlite_append_only(table: str) -> Iterable[tuple[str, str]]:
-    for event in ("UPDATE", "DELETE"):
+def _sqlite_append_only(table: str, appends: str) -> Iterable[tuple[str, str]]:
+    for event, unless in (("UPDATE", f" WHEN NOT ({appends})"), ("DELETE", "")):
         name = f"{_PREFIX}{table}_no_{event.lower()}"
         yield (
             name,
-            f"CREATE TRIGGER \"{name}\" BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON {table}{unless}'
+                f" BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
+            ),
         )
 
 
@@ -107,15 +120,18 @@ def _postgres_capture(table: JournalledTable) -> Iterable[tuple[str, str]]:
     )
 
 
-def _postgres_append_only(table: str) -> Iterable[tuple[str, str]]:
-    name = f"{_PREFIX}{table}_kept"
-    yield (
-        name,
-        (
-            f'CREATE TRIGGER "{name}" BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} '
-            f"FOR EACH STATEMENT EXECUTE FUNCTION assentian_append_only()"
-        ),
-    )
+def _postgres_append_only(table: str, appends: str) -> Iterable[tuple[str, str]]:
+    for name, events, each in (
+        (f"{_PREFIX}{table}_kept", "DELETE OR TRUNCATE", "STATEMENT"),
+        (f"{_PREFIX}{table}_no_update", "UPDATE", f"ROW WHEN (NOT ({appends}))"),
+    ):
+        yield (
+            name,
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {events} ON {table} '
+                f"FOR EACH {each} EXECUTE FUNCTION assentian_append_only()"
+            ),
+        )
 
 
 def expected() -> dict[str, str]:
@@ -124,7 +140,7 @@ def expected() -> dict[str, str]:
     capture = _sqlite_capture if is_sqlite else _postgres_capture
     append_only = _sqlite_append_only if is_sqlite else _postgres_append_only
     found = dict(pair for table in tables().values() for pair in capture(table))
-    return found | dict(pair for table in _KEPT for pair in append_only(table))
+    return found | dict(pair for kept in _KEPT.items() for pair in append_only(*kept))
 
 
 def standing() -> dict[str, str]:

@@ -147,12 +147,8 @@ def _check_roots(signed: Sequence[Checkpoint], walk: _Walk, report: Report) -> N
 
 def _check_tiles(organisation: str, walk: _Walk, report: Report) -> None:
     """3. Every stored tile holds the hashes of the entries, byte for byte."""
-    built: dict[tuple[int, int], bytes] = {}
-    reading = tiles.TileReader(
-        lambda level, index: built.get((level, index)), lambda start, stop: walk.hashes[start:stop]
-    )
-    for level, index, hashes in tiles.completed(0, walk.size, reading):
-        built[level, index] = hashes
+    nothing_before = tiles.TileReader(lambda *_: None, lambda *_: ())
+    for level, index, hashes in tiles.grown(0, walk.hashes, nothing_before):
         if store.tile(organisation, level, index) != hashes:
             report.worsen(TAMPERED, f"tile {level}/{index} does not hold the hashes of its entries")
 
