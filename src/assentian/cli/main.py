@@ -30,6 +30,8 @@ COMMANDS = {
     "serve": Entry("assentian.cli.installation:serve", "Serve the product."),
     "upgrade": Entry("assentian.cli.installation:upgrade", "Make or migrate the database."),
     "found": Entry("assentian.cli.installation:found", "Found an organisation and its first account."),
+    "key": Entry("assentian.cli.credentials:key", "Show, accept, list and revoke evidence keys."),
+    "token": Entry("assentian.cli.credentials:token", "Issue tokens for pipelines."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
