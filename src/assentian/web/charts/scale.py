@@ -18,10 +18,11 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
-        if self.high == self.low:
+        # Halved before subtracting, so that the largest floats do not overflow; of the smallest nothing is left.
+        span = self.high / 2 - self.low / 2
+        if span == 0:
             return (self.start + self.end) / 2
-        # Divided before multiplying, so that the largest floats do not overflow.
-        return self.start + (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2) * (self.end - self.start)
+        return self.start + (value / 2 - self.low / 2) / span * (self.end - self.start)
 
 
 def extent(values: Iterable[float | None], margin: float = 0.08) -> tuple[float, float]:
