@@ -8,9 +8,7 @@ class SignInForm(AuthenticationForm):
         "inactive": "This account is closed.",
     }
 
-    username = forms.EmailField(
-        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
-    )
+    username = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(
         label="Password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )

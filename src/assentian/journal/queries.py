@@ -1,6 +1,5 @@
 """Reads of the ledger for pages: its head, its entries, one entry with its proof. Signing is elsewhere."""
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -98,7 +97,7 @@ def entry(organisation: str, seq: int) -> ProvedEntry | None:
         leaf=leaf.decode(),
         content=content,
         leaf_hash=leaf_hash(leaf).hex(),
-        proof=tuple(base64.b64encode(step).decode() for step in proof),
+        proof=tuple(step.hex() for step in proof),
         size=tree.size,
         root=root.hex(),
         is_proved=verify_inclusion(leaf_hash(leaf), seq, tree.size, proof, root),

@@ -23,7 +23,7 @@ function addCopyButtons(root) {
       show("check");
       setTimeout(() => show("copy"), 1500);
     });
-    code.after(button);
+    code.append(button); // inside, so that no line breaks between the two
   }
 }
 
