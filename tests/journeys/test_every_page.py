@@ -1,0 +1,129 @@
+"""Every page of the product in a real browser: accessible in both themes, on phone and desktop, and quiet.
+
+A new page cannot be forgotten: whatever address answers a visitor with HTML is looked at, and what does not is listed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, StorageState
+
+from tests.addresses import ADDRESSES, address
+from tests.journeys.conftest import Installation, Visit
+from tests.journeys.inspection import complaints
+
+pytestmark = pytest.mark.journey
+
+NO_PAGES = {
+    "accounts:home": "leads to another address",
+    "accounts:login": "leads whoever is signed in away; looked at as a stranger",
+    "accounts:logout": "is only posted to",
+    "evidence:csv": "is a file",
+    "evidence:envelope": "is a file",
+    "health": "answers a machine",
+    "inventory:assets-csv": "is a file",
+    "inventory:systems-csv": "is a file",
+    "journal:checkpoint": "is a file",
+    "journal:verify": "is only posted to; the journey to the proof posts",
+    "readiness:claim": "is only posted to",
+    "readiness:export": "is a file",
+    "readiness:implement": "is only posted to",
+    "reports:pack": "is a file",
+    "web:styleguide": "is not there in an installation; tests/web looks at it",
+    "web:theme": "is only posted to",
+}
+STATES = [
+    "requirements/?show=gap&sort=-gap",
+    "requirements/?standing=failing&chapter=10",
+    "requirements/iso42001:9.1/",
+    "systems/?text=nothing+has+this+name",
+    "systems/northwind-score/",
+    "systems/support-assistant/",
+    "assets/manual-index/",
+    "evidence/?state=fail",
+    "evidence/?system=nothing+has+this+name",
+    "evidence/?requirement=iso42001:9.1&which=newest",
+    "ledger/?about=nothing",
+    "standards/crosswalk/?page=2",
+    "standards/eu-ai-act/",
+]
+"""Pages again, as they look when they are empty, filtered, or about something else."""
+
+
+@pytest.fixture(scope="module")
+def samples(browser: Browser, installation: Installation, membership: StorageState) -> Mapping[str, Any]:
+    """Parameters of every address: what the demonstration holds; the evidence is the newest that fails."""
+    context = browser.new_context(base_url=installation.address, storage_state=membership)
+    page = context.new_page()
+    page.goto("/o/northwind/evidence/?state=fail&system=compas")
+    link = page.get_by_role("rowheader").get_by_role("link").first.get_attribute("href") or ""
+    context.close()
+    return {
+        "organisation": "northwind",
+        "system": "compas",
+        "asset": "credit-model",
+        "number": link.strip("/").rpartition("/")[2],
+        "seq": "40",
+        "key": "iso42001:A.5.4",
+        "edition": "iso42001",
+        "node": "A.7.4",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - set(NO_PAGES)))
+def test_every_page_is_accessible_quiet_and_never_scrolls_sideways(
+    name: str, visit: Visit, membership: StorageState, samples: Mapping[str, Any]
+) -> None:
+    page = visit(storage_state=membership)
+    response = page.goto(address(name, samples))
+    assert response
+    assert (response.status, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_so_is_each_in_its_other_states(state: str, visit: Visit, membership: StorageState) -> None:
+    page = visit(storage_state=membership)
+    response = page.goto(f"/o/northwind/{state}")
+    assert response
+    assert response.ok
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize(("path", "status"), [("/sign-in/", 200), ("/o/northwind/", 200)])
+def test_so_is_what_a_stranger_sees(path: str, status: int, visit: Visit) -> None:
+    page = visit()
+    response = page.goto(path)
+    assert response
+    assert response.status == status
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/o/northwind/systems/none/", 404), ("/o/elsewhere/", 404), ("/nowhere/", 404)]
+)
+def test_so_is_a_page_that_is_not_there(path: str, status: int, visit: Visit, membership: StorageState) -> None:
+    page = visit(storage_state=membership)
+    response = page.goto(path)
+    assert response
+    assert response.status == status
+    assert complaints(page) == []
+
+
+def test_so_is_a_page_that_is_not_allowed(installation: Installation, visit: Visit) -> None:
+    page = visit()
+    installation.sign_in(page, "external_auditor")
+    response = page.goto("/o/northwind/systems/register/")
+    assert response
+    assert response.status == 403
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("name", sorted(NO_PAGES))
+def test_what_is_no_page_answers_with_none(
+    name: str, visit: Visit, membership: StorageState, samples: Mapping[str, Any]
+) -> None:
+    answer = visit(storage_state=membership).request.get(address(name, samples), max_redirects=0)
+    assert not (answer.ok and answer.headers["content-type"].startswith("text/html"))
