@@ -63,3 +63,10 @@ def test_the_members_roles_decide(call):
 def test_nobody_from_elsewhere_may(call):
     done = call("token", "issue", "--name", "pipeline", by="outsider@example.org")
     assert "northwind has no member with the address outsider@example.org" in done.output
+
+
+def test_a_revoked_token_acts_no_more(call):
+    token = call("token", "issue", "--name", "pipeline").output.strip()
+    assert call("token", "revoke", "--name", "pipeline").exit_code == 0
+    assert queries.actor_of_token(token, "northwind") is None
+    assert "no token called 'pipeline' stands" in call("token", "revoke", "--name", "pipeline").output

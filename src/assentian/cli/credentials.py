@@ -26,7 +26,7 @@ def key() -> None:
     """Keys that sign evidence: show a file's public half; accept, list and revoke them in an organisation."""
 
 
-@click.group(short_help="Issue tokens for pipelines.")
+@click.group(short_help="Issue and revoke tokens for pipelines.")
 def token() -> None:
     """Tokens with which a pipeline submits evidence and asks the gate."""
 
@@ -102,6 +102,23 @@ def issue(home: Path | None, organisation: str, email: str, name: str, days: int
     from assentian.accounts import services
 
     click.echo(_done(services.issue_token, actor, name, valid_for=timedelta(days=days)))
+
+
+@token.command("revoke")
+@HOME
+@_ORGANISATION
+@_BY
+@click.option("--name", required=True, help="The name under which it was issued.")
+def revoke_token(home: Path | None, organisation: str, email: str, name: str) -> None:
+    """End the tokens of this name at once."""
+    actor = _acting(home, organisation, email)
+    from assentian.accounts import services
+    from assentian.journal.context import now
+
+    ended = _done(services.revoke_token, actor, name, now())
+    if not ended:
+        raise click.ClickException(f"no token called {name!r} stands")
+    click.echo(f"Revoked {ended}.")
 
 
 def _acting(home: Path | None, organisation: str, email: str) -> "Actor":

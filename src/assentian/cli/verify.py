@@ -56,9 +56,7 @@ def _installation(home: Path | None, known: str | None, organisation: str | None
     integration.integrate()
     known_ledgers = store.organisations()
     if organisation and organisation not in known_ledgers:
-        click.echo(
-            f"cannot check: no ledger {organisation!r}; there are {', '.join(known_ledgers)}", err=True
-        )
+        click.echo(f"cannot check: no ledger {organisation!r}; there are {', '.join(known_ledgers)}", err=True)
         return CANNOT_CHECK
     reports = [verification.verify_ledger(key, known) for key in ([organisation] if organisation else known_ledgers)]
     for report in reports:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ENVELOPE_TYPE = "application/vnd.dsse.envelope.v1+json"
 TIMEOUT_SECONDS = 30
 ADVICE = {
-    401: "the token is not valid; make a new one under your account and set it in the environment",
+    401: "the token is not valid; make a new one with `assentian token issue` and set it in the environment",
     403: "the token may not add evidence to this organisation",
     404: "there is nothing of that name at this address",
     413: "the envelope is larger than the server accepts",

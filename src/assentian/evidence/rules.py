@@ -65,7 +65,7 @@ def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str
         named = _named({f"{r.check} on {systems[r.system]}" for r in failing})
         return Proof(requirement, ReadinessLevel.AD_HOC, Standing.FAILING, f"Measured and not met: {named}.", rests_on)
     if fresh and not without:
-        reason = f"Measured and met for all {len(systems)} AI systems in scope."
+        reason = f"Measured and met for {_all(systems)} in scope."
         return Proof(requirement, ReadinessLevel.MEASURED, Standing.PROVED, reason, rests_on)
     if fresh:
         measured = len(systems) - len(without)
@@ -76,6 +76,10 @@ def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str
         reason = f"The newest results expired on {since:%Y-%m-%d}."
         return Proof(requirement, ReadinessLevel.OPERATING, Standing.STALE, reason, rests_on)
     return nothing_shown(requirement)
+
+
+def _all(systems: Collection[int]) -> str:
+    return "the one AI system" if len(systems) == 1 else f"all {len(systems)} AI systems"
 
 
 def _named(names: Collection[str], most: int = 3) -> str:

@@ -71,7 +71,7 @@ def _table(model: type[models.Model]) -> JournalledTable:
     organisation = record.organisation_column if record else ""
     return JournalledTable(
         name=model._meta.db_table,
-        title=str(model._meta.verbose_name).capitalize(),
+        title=_title(model),
         primary_key=fields[model._meta.pk.name][0],
         organisation=organisation,
         fixed=INSTALLATION if record and not organisation else "",
@@ -79,6 +79,14 @@ def _table(model: type[models.Model]) -> JournalledTable:
         binary=frozenset(column for column, field in fields.values() if is_binary(field)),
         personal=frozenset(fields[name][0] for name in record.personal) if record else frozenset(),
     )
+
+
+def _title(model: type[models.Model]) -> str:
+    """The model's name for a page; a link table is named after the two that it joins."""
+    if not model._meta.auto_created:
+        return str(model._meta.verbose_name).capitalize()
+    joined = [field.related_model for field in model._meta.local_concrete_fields if field.is_relation]
+    return " and ".join(str(other._meta.verbose_name) for other in joined if isinstance(other, type)).capitalize()
 
 
 def _records() -> Iterator[type[Record]]:
