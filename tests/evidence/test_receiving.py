@@ -118,3 +118,17 @@ def test_results_speak_for_the_requirements_that_they_name(cast, simulator, syst
         "iso42001:A.6.2.6": Standing.FAILING,
         "iso42001:9.1": Standing.FAILING,
     }
+
+
+def test_the_same_envelope_from_two_at_the_same_moment_is_one_piece_of_evidence(cast, simulator, system, monkeypatch):
+    data, save = simulator.envelope(system), services.default_storage.save
+
+    def somebody_is_quicker(path, content):
+        monkeypatch.undo()
+        save(path, content)
+        services.receive(cast.actor("contributor"), data)
+
+    monkeypatch.setattr(services.default_storage, "save", somebody_is_quicker)
+    received = services.receive(cast.actor("owner"), data)
+    assert [received] == list(Evidence.objects.of(cast.organisation))
+    assert artefacts.problem(cast.organisation, received.digest, artefacts.keys(cast.organisation)) is None

@@ -2,10 +2,13 @@
 requirements.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import IntegrityError
 
 from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
@@ -13,6 +16,7 @@ from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.received import MEDIA_TYPE, EvidenceError, Received, read
 from assentian.evidence.rules import grade, validity
 from assentian.inventory import queries as inventory
+from assentian.inventory.models import AssetRevision
 from assentian.journal import integration
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -34,7 +38,7 @@ def receive(actor: Actor, data: bytes) -> Evidence:
     organisation = actor.organisation
     accepted = {key.key_id: key for key in accounts.signing_keys(organisation)}
     found = read(data, {key_id: VerifierKey.parse(key.public_key).public for key_id, key in accepted.items()})
-    if standing := Evidence.objects.of(organisation).filter(digest=found.digest).first():
+    if standing := _standing(organisation, found.digest):
         return standing
     system = inventory.system(organisation, found.system)
     if system is None:
@@ -45,10 +49,20 @@ def receive(actor: Actor, data: bytes) -> Evidence:
     path = artefact_path(organisation, found.digest)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
+    source = {"system": system, "signed_by": accepted[found.key_id], "received_at": received_at}
+    try:
+        return _keep(actor, found, revisions.values(), source)
+    except IntegrityError:
+        if standing := _standing(organisation, found.digest):  # somebody sent the same at the same moment
+            return standing
+        raise
+
+
+def _keep(actor: Actor, found: Received, revisions: Iterable[AssetRevision], source: Mapping[str, Any]) -> Evidence:
+    organisation = actor.organisation
     with act(organisation, actor.name, "receive evidence") as opened:
         evidence = Evidence.objects.create(
             organisation_id=organisation,
-            system=system,
             check_id=found.check_id,
             check_kind=found.check_kind,
             verdict=found.verdict,
@@ -56,12 +70,11 @@ def receive(actor: Actor, data: bytes) -> Evidence:
             digest=found.digest,
             size=found.size,
             summary=dict(found.summary),
-            signed_by=accepted[found.key_id],
             measured_at=found.measured_at,
-            received_at=received_at,
             valid_until=found.measured_at + validity(found.check_kind),
+            **source,
         )
-        evidence.subjects.set(revisions.values())
+        evidence.subjects.set(revisions)
         EvidenceFor.objects.bulk_create(
             EvidenceFor(organisation_id=organisation, evidence=evidence, requirement=key) for key in found.controls
         )
@@ -73,6 +86,10 @@ def receive(actor: Actor, data: bytes) -> Evidence:
             {"ref": [reference], "obj": [Evidence._meta.db_table, str(evidence.pk), 1]},
         )
     return evidence
+
+
+def _standing(organisation: str, digest: str) -> Evidence | None:
+    return Evidence.objects.of(organisation).filter(digest=digest).first()
 
 
 def artefact_path(organisation: str, digest: str) -> str:
