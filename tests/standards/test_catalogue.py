@@ -207,3 +207,8 @@ def test_sources_of_every_fact_are_listed():
     used |= {key for row in (*FACTS.documents, *FACTS.findings, *FACTS.family) for key in row.sources}
     assert used <= known
     assert len(FACTS.sources) == len(known) == 92
+
+
+@pytest.mark.parametrize("text", ["urn:nothing", "urn:assentian:iso-iec-42001:1999:A.7.4", "A.7.4", ""])
+def test_what_is_no_key_finds_nothing(text):
+    assert FACTS.find(text) is None

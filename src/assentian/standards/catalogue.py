@@ -27,7 +27,7 @@ from assentian.standards.facts import (
     Node,
     Source,
 )
-from assentian.standards.keys import EDITIONS, NodeKey
+from assentian.standards.keys import EDITIONS, KeyFormatError, NodeKey
 from assentian.standards.vocabulary import Stage, Stride
 
 
@@ -61,7 +61,10 @@ class Catalogue:
 
     def find(self, key: NodeKey | str) -> Node | None:
         """The node at this key (either spelling), or None where the edition has or the installation holds none."""
-        return self.nodes.get(_short(key))
+        try:
+            return self.nodes.get(_short(key))
+        except KeyFormatError:
+            return None
 
     def node(self, key: NodeKey | str) -> Node:
         """The node at this key (either spelling); UnknownNodeError says whether node, edition or pack is missing."""
