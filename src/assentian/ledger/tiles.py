@@ -78,15 +78,6 @@ def grown(first: int, leaf_hashes: Sequence[bytes], read: TileReader) -> Iterato
         level, first, fresh = level + 1, index, b"".join(map(_fold, full))
 
 
-def completed(first: int, second: int, read: TileReader) -> Iterator[tuple[int, int, bytes]]:
-    """(level, index, hashes) of every tile that growing from `first` to `second` leaves has filled."""
-    level, old, new = 0, first, second
-    while new >= WIDTH:
-        for index in range(old // WIDTH, new // WIDTH):
-            yield level, index, read.row(level, index, WIDTH)
-        level, old, new = level + 1, old // WIDTH, new // WIDTH
-
-
 def _fold(hashes: bytes) -> bytes:
     """Root of the complete subtree over 2^k hashes, joined."""
     while len(hashes) > HASH_BYTES:
