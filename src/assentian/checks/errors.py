@@ -5,6 +5,9 @@ Every error names its place: the suite with line and key, or the file of data. N
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Self
+
+from assentian.standards.strict_yaml import ContentError
 
 
 class CheckError(Exception):
@@ -18,6 +21,11 @@ class SuiteError(CheckError):
         self.problem, self.file, self.key, self.line = problem, file, key, line
         place = file if line is None else f"{file}:{line}"
         super().__init__(": ".join(part for part in (place, key, problem) if part))
+
+    @classmethod
+    def of(cls, error: ContentError) -> Self:
+        """The same complaint, said of a suite."""
+        return cls(error.complaint, file=str(error.path), key=error.key, line=error.line)
 
 
 class DataError(CheckError):

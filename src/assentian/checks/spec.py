@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assentian.checks import strict_yaml
 from assentian.checks.errors import SuiteError
+from assentian.standards.strict_yaml import Document, Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +53,12 @@ class Suite:
     subjects: Mapping[str, str]
     path: Path
     digest: str
-    document: strict_yaml.Document = field(repr=False, compare=False)
+    document: Document = field(repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
         return self.path.parent
 
-    def error(self, path: strict_yaml.Path, problem: str) -> SuiteError:
+    def error(self, path: Place, problem: str) -> SuiteError:
         """An error that names file, line and key of `path`."""
-        return self.document.error(path, problem)
+        return SuiteError.of(self.document.error(problem, *path))

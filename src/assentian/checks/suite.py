@@ -10,27 +10,26 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from assentian.checks import strict_yaml
 from assentian.checks.errors import SuiteError, known_names
 from assentian.checks.measure import Worse
 from assentian.checks.registry import KINDS
 from assentian.checks.spec import CheckSpec, Columns, Source, Suite
+from assentian.standards.strict_yaml import ContentError, Document, Place, read
 
 
 def load_suite(path: Path) -> Suite:
     """Read and check a suite; raises SuiteError naming file, line, key and what is expected."""
     try:
-        data = path.read_bytes()
-        text = data.decode()
-    except OSError as error:
-        raise SuiteError(f"cannot be read: {error.strerror}", file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise SuiteError("is not UTF-8 text", file=str(path)) from error
-    document = strict_yaml.parse(text, file=str(path))
-    _validate(document, (), document.value, _schema())
-    checks = tuple(_check(document, index, raw) for index, raw in enumerate(document.value["checks"]))
+        return _suite(read(path))
+    except ContentError as error:
+        raise SuiteError.of(error) from error
+
+
+def _suite(document: Document) -> Suite:
+    _validate(document, (), document.content, _schema())
+    checks = tuple(_check(document, index, raw) for index, raw in enumerate(document.content["checks"]))
     _refuse_twins(document, checks)
-    raw = document.value
+    raw = document.content
     roles = raw.get("columns", {})
     columns: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in roles.items()
@@ -43,8 +42,8 @@ def load_suite(path: Path) -> Suite:
         reference=_source(reference) if reference else None,
         checks=checks,
         subjects=raw.get("subjects", {}),
-        path=path,
-        digest=hashlib.sha256(data).hexdigest(),
+        path=document.path,
+        digest=hashlib.sha256(document.text.encode()).hexdigest(),
         document=document,
     )
 
@@ -55,35 +54,35 @@ def _source(raw: dict[str, str]) -> Source:
     return Source(path=raw["path"])
 
 
-def _check(document: strict_yaml.Document, index: int, raw: dict[str, Any]) -> CheckSpec:
-    here: strict_yaml.Path = ("checks", index)
+def _check(document: Document, index: int, raw: dict[str, Any]) -> CheckSpec:
+    here: Place = ("checks", index)
     kind = KINDS.get(raw["kind"])
     if kind is None:
         problem = f"no check is of the kind '{raw['kind']}'; {known_names(raw['kind'], KINDS)}"
-        raise document.error((*here, "kind"), problem)
+        raise document.error(problem, *here, "kind")
     _validate(document, here, raw, {"$defs": _schema()["$defs"], "$ref": f"#/$defs/kinds/{kind.name}"})
     for name, asked in raw.get("metrics", {}).items():
         path = (*here, "metrics", name)
         measure = kind.measures.get(name)
         if measure is None:
             problem = f"{kind.name} has no metric '{name}'; {known_names(name, kind.measures)}"
-            raise document.error(path, problem)
+            raise document.error(problem, *path)
         limit = measure.limit_of(asked)
         below = limit.worse is Worse.BELOW
         if limit.warn < limit.breach if below else limit.warn > limit.breach:
             wanted = "at least" if below else "at most"
             problem = f"warn is {limit.warn:g} and breach {limit.breach:g}; expected a warn of {wanted} the breach"
-            raise document.error(path, problem)
+            raise document.error(problem, *path)
     parameters = {name: value for name, value in raw.items() if name not in {"id", "kind"}}
     return CheckSpec(id=raw["id"], kind=kind.name, parameters=parameters, index=index)
 
 
-def _refuse_twins(document: strict_yaml.Document, checks: tuple[CheckSpec, ...]) -> None:
+def _refuse_twins(document: Document, checks: tuple[CheckSpec, ...]) -> None:
     seen: dict[str, int] = {}
     for check in checks:
         first = seen.setdefault(check.id, check.index)
         if first != check.index:
-            raise document.error(("checks", check.index, "id"), f"the id '{check.id}' is taken by checks[{first}]")
+            raise document.error(f"the id '{check.id}' is taken by checks[{first}]", "checks", check.index, "id")
 
 
 @cache
@@ -95,7 +94,7 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
-def _validate(document: strict_yaml.Document, here: strict_yaml.Path, value: Any, schema: dict[str, Any]) -> None:
+def _validate(document: Document, here: Place, value: Any, schema: dict[str, Any]) -> None:
     """Hold a value against its schema; the error shown is the deepest, which is what the reader can mend."""
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
@@ -108,9 +107,9 @@ def _validate(document: strict_yaml.Document, here: strict_yaml.Path, value: Any
     if error.validator == "additionalProperties":
         known = error.schema["properties"]
         unknown = next(name for name in error.instance if name not in known)
-        raise document.error((*path, unknown), f"unknown key; {known_names(unknown, known)}")
+        raise document.error(f"unknown key; {known_names(unknown, known)}", *path, unknown)
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         meaning = error.schema["properties"].get(missing, {}).get("description", "a value")
-        raise document.error((*path, missing), f"is missing; expected {meaning}")
-    raise document.error(path, f"expected {expected}" if expected else error.message)
+        raise document.error(f"is missing; expected {meaning}", *path, missing)
+    raise document.error(f"expected {expected}" if expected else error.message, *path)

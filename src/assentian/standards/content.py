@@ -57,7 +57,7 @@ def read_content(folder: Path = DATA) -> dict[Path, dict[str, Any]]:
 def _valid(path: Path, schemas: dict[str, Any]) -> Document:
     document = read(path)
     if _kind(document) not in schemas:
-        raise document.error(f"schema: {_kind(document)!r} is none of {', '.join(sorted(schemas))}", "schema")
+        raise document.error(f"{_kind(document)!r} is none of {', '.join(sorted(schemas))}", "schema")
     document.hold_against(schemas[_kind(document)])
     return document
 
@@ -113,7 +113,7 @@ def _check_counts(document: Document) -> None:
         targets = dict(Counter(row["target"].partition(":")[0] for row in content["rows"]))
         counted = {"rows": len(content["rows"]), "gaps": len(content["gaps"]), "by_target": targets}
     if counted != content.get("counts", {}):
-        raise document.error(f"counts: there are {counted}", "counts")
+        raise document.error(f"there are {counted}", "counts")
 
 
 def _check_references(document: Document, nodes: dict[str, dict[str, Any]], sources: set[str]) -> None:
