@@ -45,6 +45,33 @@ def test_too_many_attempts_pause_signing_in(cast, client):
     assert sign_in(client, "manager@example.org").status_code == 429
 
 
+def test_attempts_count_for_an_address_in_whatever_case_it_is_typed(cast, client):
+    typed = ["manager@example.org", "Manager@example.org", "MANAGER@EXAMPLE.ORG", " manager@example.org "]
+    statuses = [
+        sign_in(client, typed[number % 4], "wrong").status_code for number in range(settings.AXES_FAILURE_LIMIT)
+    ]
+    assert statuses[-1] == 429
+    assert sign_in(client, "manageR@example.org").status_code == 429
+
+
+def test_attempts_are_forgotten_after_signing_in(cast, client):
+    for _ in range(2):
+        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+            assert sign_in(client, "manager@example.org", "wrong").status_code == 200
+        assert sign_in(client, "Manager@example.org").status_code == 302
+        client.logout()
+
+
+def test_attempts_count_whatever_address_a_proxy_is_said_to_forward_for(cast, client):
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        answer = client.post(
+            reverse("accounts:login"),
+            {"username": "manager@example.org", "password": "wrong"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+    assert answer.status_code == 429
+
+
 def test_signing_out_takes_a_post(cast):
     client = cast.client("manager")
     assert client.get(reverse("accounts:logout")).status_code == 405

@@ -89,6 +89,7 @@ LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 AXES_FAILURE_LIMIT = 8
 AXES_USERNAME_FORM_FIELD = "username"  # as the form names it; else axes looks for "email" and locks nobody out
+AXES_USERNAME_CALLABLE = "assentian.accounts.throttle.name"
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
