@@ -114,9 +114,10 @@ class OrganisationSimulator:
         controls.implement(self.actor, description)
 
     def populate(self, systems: int, *, kinds: Sequence[str] = ("data-quality", "drift", "fairness")) -> list[AISystem]:
-        """`systems` systems with one result of each of `kinds`; every seventh fails, every fifth is old."""
-        made = [self.register_system(f"System {number:04}") for number in range(systems)]
-        for number, system in enumerate(made):
+        """`systems` more systems with one result of each of `kinds`; every seventh fails, every fifth is old."""
+        first = len(self.revisions)
+        made = [self.register_system(f"System {number:04}") for number in range(first, first + systems)]
+        for number, system in enumerate(made, first):
             at = now() - timedelta(days=60 if number % 5 == 0 else 0)
             for kind in kinds:
                 self.submit(system, kind, "fail" if number % 7 == 0 else "pass", at=at)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
 from django.http import HttpRequest
 
 from assentian.journal import names, store
-from assentian.journal.models import Checkpoint, Entry
-from assentian.ledger.tree import inclusion_proof
+from assentian.journal.models import Checkpoint, Entry, Head
+from assentian.ledger.tree import Frontier, inclusion_proof
 from assentian.ledger.verify import leaf_hash, verify_inclusion
 
 _WORDS = {"insert": "created", "update": "changed", "delete": "deleted"}
@@ -61,16 +62,13 @@ class ProvedEntry:
 
 
 def head(organisation: str) -> LedgerHead:
-    """Two queries."""
-    tree = store.head(organisation)
-    signed = Checkpoint.objects.filter(organisation=organisation).order_by("-size").first()
-    return LedgerHead(
-        tree.size,
-        tree.root().hex(),
-        signed.size if signed else 0,
-        signed.at if signed else None,
-        signed.note if signed else "",
-    )
+    """One query: every page's foot asks for it."""
+    newest = Checkpoint.objects.filter(organisation=organisation).order_by("-size")
+    signed = {name: Subquery(newest.values(name)[:1]) for name in ("size", "at", "note")}
+    found = Head.objects.filter(organisation=organisation).values_list("frontier", *signed.values()).first()
+    frontier, size, at, note = found or (b"", None, None, None)
+    tree = Frontier.from_bytes(bytes(frontier)) if frontier else Frontier()
+    return LedgerHead(tree.size, tree.root().hex(), size or 0, at, note or "")
 
 
 def entries(organisation: str, *, about: str = "", before: int | None = None, most: int = 50) -> list[EntryRow]:

@@ -16,7 +16,7 @@ NEEDED_ROLES = (Role.TOP_MANAGEMENT, Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.
 
 
 def proofs(organisation: str, _now: datetime) -> list[Proof]:
-    """One proof for each requirement that accounts and ledger speak for. Three queries."""
+    """One proof for each requirement that accounts and ledger speak for. Two queries."""
     return [*_roles(organisation), *_ledger(organisation)]
 
 
