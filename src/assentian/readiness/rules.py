@@ -62,7 +62,7 @@ class Position:
 
     @property
     def conforms(self) -> bool:
-        """At the conform line and shown for all that is in scope; what is shown for a part proves nothing of the rest."""
+        """At the conform line and shown for the whole scope: what is shown for a part proves nothing of the rest."""
         return self.effective >= CONFORM_LINE and self.proof.standing in (Standing.PROVED, Standing.STALE)
 
 
