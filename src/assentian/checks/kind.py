@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from assentian.checks.measure import Measure
@@ -18,12 +19,14 @@ class Kind:
 
     `speaks_for` gives, for each requirement to which a result is evidence, one sentence why. `publishable` coarsens the
     counts until no cell tells of fewer than ten cases, and `evaluate` works on what it returns as on the full counts.
+    `valid_for` is how long after its measurement a result still counts as fresh.
     """
 
     name: str
     title: str
     speaks_for: Mapping[str, str]
     measures: Mapping[str, Measure]
+    valid_for: timedelta
     profile: Callable[[CheckSpec, Suite, Tables], Counts]
     evaluate: Callable[[Mapping[str, Any], Counts], tuple[Metric, ...]]
     publishable: Callable[[Counts], Counts]

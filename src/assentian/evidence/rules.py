@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assentian.catalogue.proof import Proof, nothing_shown
+from assentian.checks.registry import KINDS
 from assentian.standards.vocabulary import ProofGrade, ReadinessLevel, Standing, Verdict
 
 RECORD_WINDOW = timedelta(days=365)
-VALIDITY = {"data-quality": timedelta(days=30), "drift": timedelta(days=7), "fairness": timedelta(days=30)}
-"""How long a result of each kind counts as fresh (days after which `checks.yaml` calls it stale)."""
 KEPT = frozenset({Verdict.PASS, Verdict.WARN})
 
 
@@ -35,8 +34,8 @@ class Result:
 
 
 def validity(kind: str) -> timedelta:
-    """The validity window of a kind of check; the shortest for a kind that declares none."""
-    return VALIDITY.get(kind, min(VALIDITY.values()))
+    """How long a result of a kind of check counts as fresh; the shortest of all for a kind that is not known here."""
+    return KINDS[kind].valid_for if kind in KINDS else min(known.valid_for for known in KINDS.values())
 
 
 def grade(verdict: str) -> ProofGrade:

@@ -1,5 +1,7 @@
 """Drift: how far the current distribution of a column has moved from the reference."""
 
+from datetime import timedelta
+
 from assentian.checks.drift.evaluate import MEASURES, SHOWN, evaluate
 from assentian.checks.drift.profile import profile
 from assentian.checks.drift.publish import publishable
@@ -13,6 +15,7 @@ KIND = Kind(
         "iso42001:9.1": "Measures against limits set beforehand, with the result kept.",
     },
     measures=MEASURES | SHOWN,
+    valid_for=timedelta(days=7),
     profile=profile,
     evaluate=evaluate,
     publishable=publishable,

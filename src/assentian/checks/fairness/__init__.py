@@ -1,5 +1,7 @@
 """Group fairness: rates of outcome and error by group and intersection, from one cube of counts."""
 
+from datetime import timedelta
+
 from assentian.checks.fairness.evaluate import MEASURES, SHOWN, evaluate, publishable
 from assentian.checks.fairness.profile import profile
 from assentian.checks.kind import Kind
@@ -13,6 +15,7 @@ KIND = Kind(
         "iso42001:9.1": "Repeats the measurement on current data.",
     },
     measures=MEASURES | SHOWN,
+    valid_for=timedelta(days=30),
     profile=profile,
     evaluate=evaluate,
     publishable=publishable,

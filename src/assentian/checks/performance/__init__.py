@@ -1,5 +1,7 @@
 """Performance: how well scores separate and match the outcomes that came later."""
 
+from datetime import timedelta
+
 from assentian.checks.kind import Kind
 from assentian.checks.performance.evaluate import MEASURES, evaluate, publishable
 from assentian.checks.performance.profile import profile
@@ -13,6 +15,7 @@ KIND = Kind(
         "iso42001:9.1": "Measures against limits set beforehand, with the result kept.",
     },
     measures=MEASURES,
+    valid_for=timedelta(days=30),
     profile=profile,
     evaluate=evaluate,
     publishable=publishable,

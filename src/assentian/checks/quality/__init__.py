@@ -1,5 +1,7 @@
 """Data quality: declared rules on columns, rows and age, each kept or broken by a count of rows."""
 
+from datetime import timedelta
+
 from assentian.checks.kind import Kind
 from assentian.checks.quality.evaluate import MEASURES, evaluate, publishable
 from assentian.checks.quality.profile import profile
@@ -12,6 +14,7 @@ KIND = Kind(
         "iso42001:A.7.2": "Data for development and enhancement is handled under rules that are run, not only written.",
     },
     measures=MEASURES,
+    valid_for=timedelta(days=30),
     profile=profile,
     evaluate=evaluate,
     publishable=publishable,
