@@ -1,14 +1,10 @@
 """The style guide in a real browser: no axe violation, no sideways scroll, in both themes, on phone and desktop."""
 
-import shutil
-from functools import partial
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]  # the server closes old connections, if it asks them nothing
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1440, "height": 900}
 
 
@@ -21,18 +17,19 @@ def address():
 
 
 @pytest.fixture
-def open_page(address, settings):
+def open_page(address, settings, browser):
     settings.DEBUG = True
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield partial(visit, chromium, address)
-        chromium.close()
+    contexts = []
 
+    def visit(**options):
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.goto(address)
+        return page
 
-def visit(chromium, address, **options):
-    page = chromium.new_context(**options).new_page()
-    page.goto(address)
-    return page
+    yield visit
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
