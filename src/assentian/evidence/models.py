@@ -43,3 +43,4 @@ class EvidenceFor(OrganisationRecord):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["evidence", "requirement"], name="a_requirement_once")]
         indexes = [models.Index(fields=["organisation", "requirement"])]
+        verbose_name = "requirement of evidence"

@@ -31,6 +31,7 @@ class AISystem(OrganisationRecord):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "slug"], name="a_system_once")]
         ordering: ClassVar = ["name"]
+        verbose_name = "AI system"
 
     def __str__(self) -> str:
         return self.name

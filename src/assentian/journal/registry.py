@@ -84,9 +84,11 @@ def _table(model: type[models.Model]) -> JournalledTable:
 def _title(model: type[models.Model]) -> str:
     """The model's name for a page; a link table is named after the two that it joins."""
     if not model._meta.auto_created:
-        return str(model._meta.verbose_name).capitalize()
-    joined = [field.related_model for field in model._meta.local_concrete_fields if field.is_relation]
-    return " and ".join(str(other._meta.verbose_name) for other in joined if isinstance(other, type)).capitalize()
+        name = str(model._meta.verbose_name)
+    else:
+        joined = [field.related_model for field in model._meta.local_concrete_fields if field.is_relation]
+        name = " and ".join(str(other._meta.verbose_name) for other in joined if isinstance(other, type))
+    return name[:1].upper() + name[1:]
 
 
 def _records() -> Iterator[type[Record]]:

@@ -12,7 +12,7 @@ from assentian.web.charts import PAGE, Chart
 from assentian.web.charts.chart import shortened
 from assentian.web.charts.drawing import Drawing, Palette
 
-WIDTH, LEFT, ROW, TOP = 660, 286, 27, 22
+WIDTH, LEFT, ROW, TOP = 680, 322, 27, 22
 _CELL, _GAP = 25, 4
 _MARKS = {Standing.FAILING: "\N{MULTIPLICATION SIGN}", Standing.STALE: "!"}
 
@@ -38,7 +38,7 @@ def conformity(
 def _row(drawing: Drawing, chapter: Chapter, top: float, url: str) -> None:
     middle = top + ROW / 2
     with drawing.link(url):
-        drawing.text("text", (LEFT - 12, middle + 4), shortened(f"{chapter.id} {chapter.title}", 44), "end")
+        drawing.text("text", (LEFT - 12, middle + 4), shortened(f"{chapter.id} {chapter.title}", 54), "end")
     for place, position in enumerate(chapter.positions):
         _cell(drawing, position, LEFT + place * (_CELL + _GAP), top + (ROW - 19) / 2)
     words = f"{chapter.claimed} | {chapter.proved} of {chapter.total}"

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='evidence.evidence')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'verbose_name': 'requirement of evidence',
+            },
         ),
         migrations.AddIndex(
             model_name='evidence',

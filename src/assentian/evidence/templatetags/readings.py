@@ -1,5 +1,7 @@
 """How a reading is written on a page: its figures, its interval, its limit."""
 
+from collections.abc import Iterable
+
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +17,12 @@ _SEVERITIES = {"fail": "critical", "insufficient": "none", "warn": "medium", "pa
 
 register.filter("figure", figure)
 register.filter("interval", interval)
+
+
+@register.filter
+def any_has(found: Iterable[Reading], name: str) -> bool:
+    """Whether a column of this table would hold anything."""
+    return any(getattr(reading, name) not in (None, "") for reading in found)
 
 
 @register.simple_tag

@@ -7,12 +7,13 @@ runs behind a box. A cycle in the data is drawn, not followed for ever; edges of
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 
 from assentian.web.charts.chart import Chart, shortened
 from assentian.web.charts.drawing import PAGE, Drawing, Palette
 
-BOX_WIDTH, BOX_HEIGHT, ACROSS, DOWN, MARGIN = 152, 48, 48, 16, 6
-_LABEL, _KIND, _ARROW = 19, 24, 7
+BOX_WIDTH, BOX_HEIGHT, ACROSS, DOWN, MARGIN = 176, 64, 48, 12, 6
+_LABEL, _KIND, _LINE, _ARROW = 23, 27, 16, 7
 
 Edges = Sequence[tuple[str, str]]
 Places = Mapping[str, tuple[float, float]]
@@ -101,9 +102,18 @@ def _mean(values: Sequence[float]) -> float:
 def _box(drawing: Drawing, node: Node, corner: tuple[float, float]) -> None:
     role = {"current": "box-current", "bad": "box-bad"}.get(node.tone, "box")
     drawing.rect(role, corner, (BOX_WIDTH, BOX_HEIGHT), 6)
-    with drawing.link(node.url):
-        drawing.text("strong", (corner[0] + 11, corner[1] + 20), shortened(node.label, _LABEL))
-    drawing.text("faint", (corner[0] + 11, corner[1] + 36), shortened(node.kind, _KIND))
+    lines = _lines(node.label)
+    left, line = corner[0] + 11, corner[1] + (BOX_HEIGHT - len(lines) * _LINE) / 2 + 4
+    for number, words in enumerate(lines):
+        with drawing.link(node.url):
+            drawing.text("strong", (left, line + number * _LINE), words)
+    drawing.text("faint", (left, line + len(lines) * _LINE), shortened(node.kind, _KIND))
+
+
+def _lines(label: str) -> list[str]:
+    """The label on one line or two."""
+    first, *rest = wrap(label, _LABEL) or [""]
+    return [first, shortened(" ".join(rest), _LABEL)] if rest else [first]
 
 
 def _arrow(drawing: Drawing, route: Sequence[str], places: Places) -> None:

@@ -14,7 +14,7 @@ def figure(chart: Chart, *, quiet: bool = False) -> SafeString:
     return format_html(
         '<figure class="figure"><figcaption class="{}">{}{}</figcaption>'
         '<div class="plot" role="region" aria-label="{}" tabindex="0">{}</div>'
-        "<details><summary>Show the numbers</summary>{}</details></figure>",
+        "<details><summary>Show as a table</summary>{}</details></figure>",
         "visually-hidden" if quiet else "",
         chart.caption,
         note,
