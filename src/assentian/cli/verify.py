@@ -51,10 +51,10 @@ def _installation(home: Path | None, known: str | None, organisation: str | None
         click.echo("cannot check: there is no installation here; name its folder with --home", err=True)
         return CANNOT_CHECK
     from assentian.evidence import artefacts
-    from assentian.journal import integration, store, verification
+    from assentian.journal import integration, verification
 
     integration.integrate()
-    known_ledgers = store.organisations()
+    known_ledgers = verification.ledgers()
     if organisation and organisation not in known_ledgers:
         click.echo(f"cannot check: no ledger {organisation!r}; there are {', '.join(known_ledgers)}", err=True)
         return CANNOT_CHECK

@@ -3,6 +3,7 @@ accepted.
 """
 
 import hashlib
+from contextlib import suppress
 
 from django.core.files.storage import default_storage
 
@@ -36,8 +37,15 @@ def problem(organisation: str, digest: str, keys: dict[str, bytes]) -> str | Non
 
 
 def keys(organisation: str) -> dict[str, bytes]:
-    """Every key that the organisation ever accepted, by id; a revoked key's earlier signatures stay valid."""
-    return {key.key_id: VerifierKey.parse(key.public_key).public for key in SigningKey.objects.of(organisation)}
+    """Every key that the organisation ever accepted, by id; a revoked key's earlier signatures stay valid.
+
+    One that was made unreadable behind the product verifies nothing.
+    """
+    found = {}
+    for key in SigningKey.objects.of(organisation):
+        with suppress(ValueError):
+            found[key.key_id] = VerifierKey.parse(key.public_key).public
+    return found
 
 
 def verify(report: Report) -> None:

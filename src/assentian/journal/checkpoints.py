@@ -32,6 +32,11 @@ def signer(organisation: str) -> Signer:
     return Signer(_key(organisation), Path(settings.ASSENTIAN_HOME) / "signer" / f"{organisation}.json")
 
 
+def remembered() -> list[str]:
+    """Keys of the ledgers that the signer has signed a tree of, whatever the database holds of them now."""
+    return sorted(path.stem for path in (Path(settings.ASSENTIAN_HOME) / "signer").glob("*.json"))
+
+
 def sign(organisation: str) -> Signed | None:
     """The signed checkpoint of the tree as it stands; None for an empty tree. `SignerRefusalError` when it was
     rewritten.

@@ -93,24 +93,19 @@ def record(organisation: str, pending: Sequence[Pending]) -> int:
     contexts = {item.context: json.loads(item.context) for item in pending}
     leaves = []
     for seq, item in enumerate(pending, head.size):
-        content, about = item.what, ""
+        content = item.what
         if isinstance(content, rules.Change):
             revision = revisions.get(content.key, 0) + 1
             revisions[content.key] = revision
             touched[content.key] = (revision, seq)
             disclosures += [(seq, disclosure) for disclosure in content.disclosures]
-            about = "/".join(content.key)
             content = {"t": "state-change", "op": content.op, "obj": [*content.key, revision], "ch": content.columns}
-        elif "ref" in content:
-            about = f"sha256/{content['ref'][0]['sha256']}"
-        elif "obj" in content:
-            about = "/".join(content["obj"])
         leaf = rules.leaf(organisation, contexts[item.context], content)
         if why := contexts[item.context]["why"]:
             disclosure = rules.Disclosure("why", new_salt(), why)
             leaf["why"] = entry.commit(why, disclosure.salt)
             disclosures.append((seq, disclosure))
-        leaves.append((canonical.encode(leaf), about))
+        leaves.append((canonical.encode(leaf), rules.about(leaf)))
     store.append(organisation, head, leaves)
     store.keep_private(organisation, disclosures)
     store.keep_objects(organisation, touched)

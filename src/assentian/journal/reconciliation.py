@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from assentian.journal import rules, store, triggers
 from assentian.journal.integration import canonical_row
@@ -65,24 +65,30 @@ def differences(known: Mapping[str, JournalledTable] | None = None) -> list[Diff
     state = replayed()
     found: list[Difference] = []
     for table in known.values():
-        for row in live_rows(table):
-            key = str(row[table.primary_key])
-            said = state.pop((table.name, key), None)
-            if said is None:
-                owner = table.ledger_of(row, "")
-                found.append(Difference(table.name, key, "is not in the ledger", (), owner, None))
-            elif columns := differing(table, row, said):
-                found.append(
-                    Difference(
-                        table.name, key, "was changed behind the ledger", columns, said.organisation, said.last_seq
-                    )
-                )
+        try:
+            with transaction.atomic():  # so that PostgreSQL goes on after a table that cannot be read
+                found += _different_rows(table, state)
+        except DatabaseError as error:
+            found.append(Difference(table.name, "?", f"cannot be read ({error})", (), "", None))
     found += [
         Difference(name, key, "was removed behind the ledger", (), said.organisation, said.last_seq)
         for (name, key), said in state.items()
         if name in known
     ]
     return found
+
+
+def _different_rows(table: JournalledTable, state: rules.Replayed) -> Iterator[Difference]:
+    """Of the rows that there are; what they answer for is taken out of `state`."""
+    for row in live_rows(table):
+        key = str(row[table.primary_key])
+        said = state.pop((table.name, key), None)
+        if said is None:
+            yield Difference(table.name, key, "is not in the ledger", (), table.ledger_of(row, ""), None)
+        elif columns := differing(table, row, said):
+            yield Difference(
+                table.name, key, "was changed behind the ledger", columns, said.organisation, said.last_seq
+            )
 
 
 def differing(table: JournalledTable, row: Mapping[str, Any], said: rules.ReplayedRow) -> tuple[str, ...]:

@@ -75,6 +75,13 @@ def leaf(organisation: str, context: Mapping[str, Any], content: Mapping[str, An
     return {**body, "cause": context["cause"]} if context["cause"] else body
 
 
+def about(leaf: Mapping[str, Any]) -> str:
+    """What a leaf is looked up by: the artefact that it seals, else the row that it is about."""
+    if "ref" in leaf:
+        return f"sha256/{leaf['ref'][0]['sha256']}"
+    return "/".join(leaf["obj"][:2]) if "obj" in leaf else ""
+
+
 @dataclass(slots=True)
 class ReplayedRow:
     """What a ledger says one row holds: canonical value or commitment by column, and the entry that said so."""

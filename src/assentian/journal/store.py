@@ -98,15 +98,20 @@ def reader(organisation: str, size: int) -> tiles.TileReader:
 
 def leaves(organisation: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
     """(sequence number, leaf bytes) in order, read in chunks, so that a long ledger does not fill the memory."""
+    return ((seq, leaf) for seq, leaf, _ in entries(organisation, start, stop))
+
+
+def entries(organisation: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes, str]]:
+    """(sequence number, leaf bytes, what it is looked up by), as `leaves`."""
     while stop is None or start < stop:
         limit = _CHUNK if stop is None else min(_CHUNK, stop - start)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT seq, leaf FROM ledger_entry WHERE organisation = %s AND seq >= %s ORDER BY seq LIMIT %s",
+                "SELECT seq, leaf, about FROM ledger_entry WHERE organisation = %s AND seq >= %s ORDER BY seq LIMIT %s",
                 [organisation, start, limit],
             )
             rows = cursor.fetchall()
-        yield from ((seq, bytes(leaf)) for seq, leaf in rows)
+        yield from ((seq, bytes(leaf), about) for seq, leaf, about in rows)
         if len(rows) < limit:
             return
         start = rows[-1][0] + 1
@@ -164,10 +169,30 @@ def revisions(organisation: str, objects: Sequence[tuple[str, str]]) -> dict[tup
 
 
 def organisations() -> list[str]:
-    """Keys of all ledgers of the installation."""
+    """Keys of all ledgers of which the database holds anything."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT organisation FROM ledger_head ORDER BY organisation")
+        cursor.execute(
+            "SELECT organisation FROM ledger_head UNION SELECT organisation FROM ledger_entry"
+            " UNION SELECT organisation FROM ledger_checkpoint ORDER BY organisation"
+        )
         return [key for (key,) in cursor.fetchall()]
+
+
+def kept_values(organisation: str) -> Iterator[tuple[int, str, str, str]]:
+    """Every (sequence number, path, salt in hexadecimal, canonical value) behind a commitment."""
+    return _rows("SELECT seq, path, salt, value FROM ledger_private WHERE organisation = %s", organisation)
+
+
+def kept_revisions(organisation: str) -> Iterator[tuple[str, str, int, int]]:
+    """(table, primary key, last revision, entry of it) of every row."""
+    return _rows('SELECT "table", object, revision, last_seq FROM ledger_object WHERE organisation = %s', organisation)
+
+
+def _rows(query: str, organisation: str) -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [organisation])
+        while rows := cursor.fetchmany(_CHUNK):
+            yield from rows
 
 
 def private(organisation: str, seq: int, path: str) -> tuple[bytes, Any] | None:

@@ -4,16 +4,23 @@ Each step is numbered in the function that takes it. With a known checkpoint a l
 at best "verified but unanchored". Rows against the ledger is another question: `reconciliation`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
-from assentian.journal import checkpoints, schema, store, triggers
+from django.db import DatabaseError
+
+from assentian.journal import checkpoints, rules, schema, store, triggers
+from assentian.journal.beside import Beside
 from assentian.journal.models import Checkpoint as Signed
-from assentian.journal.models import Key
+from assentian.journal.models import Head, Key
 from assentian.journal.reconciliation import Difference, differences
 from assentian.ledger import canonical, tiles
+from assentian.ledger.checkpoint import SignerRefusalError
 from assentian.ledger.tree import Frontier
 from assentian.ledger.verify import (
+    CANNOT_CHECK,
     GAPS,
     INCONSISTENT,
     TAMPERED,
@@ -32,11 +39,23 @@ class _Walk:
     size: int = 0
     roots: dict[int, bytes] = field(default_factory=dict)
     hashes: list[bytes] = field(default_factory=list)
+    beside: Beside = field(default_factory=Beside)
+
+
+def ledgers() -> list[str]:
+    """Keys of all ledgers that the database holds or the signer remembers: one that was deleted is missed."""
+    return sorted({*store.organisations(), *checkpoints.remembered()})
 
 
 def verify_ledger(organisation: str, known: str | None = None) -> Report:
     """Check one ledger. Findings worsen the report's code; nothing is raised for what the database holds."""
     report = Report(origin=checkpoints.origin(organisation))
+    with _reading(report, "ledger"):
+        _verify(organisation, known, report)
+    return report
+
+
+def _verify(organisation: str, known: str | None, report: Report) -> None:
     keys = [VerifierKey.parse(key.vkey) for key in Key.objects.filter(organisation=organisation)]
     signed = _signed(organisation, keys, report)
     anchor = _anchor(known, keys, report)
@@ -53,7 +72,10 @@ def verify_ledger(organisation: str, known: str | None = None) -> Report:
         )
     if anchor and walk.roots.get(anchor.size) != anchor.root:  # 7. the known checkpoint lies on the way
         report.worsen(INCONSISTENT, f"the known checkpoint of size {anchor.size} is not on the way to this tree")
-    return report
+    for finding in walk.beside.wrong_values(store.kept_values(organisation)):  # 8. what is kept beside the entries
+        report.worsen(TAMPERED, finding)
+    for finding in walk.beside.wrong_revisions(store.kept_revisions(organisation)):
+        report.worsen(TAMPERED, finding)
 
 
 def verify_state(report: Report) -> None:
@@ -62,8 +84,20 @@ def verify_state(report: Report) -> None:
         report.worsen(TAMPERED, f"the trigger {name} does not stand as installed")
     if not triggers.missing() and triggers.digest() != schema.recorded_digest():
         report.worsen(TAMPERED, "the triggers are not those whose digest the ledger recorded")
-    for difference in differences():
-        report.worsen(TAMPERED, str(difference))
+    with _reading(report, "ledgers"):
+        for difference in differences():
+            report.worsen(TAMPERED, str(difference))
+
+
+@contextmanager
+def _reading(report: Report, what: str) -> Iterator[None]:
+    """What cannot be read as what this product writes was not written by it; what cannot be read at all is said so."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        report.worsen(TAMPERED, f"what is kept of the {what} is not of its form: {error}")
+    except (DatabaseError, SignerRefusalError) as error:
+        report.worsen(CANNOT_CHECK, f"the {what}: {error}")
 
 
 def changed_rows(organisation: str) -> list[Difference]:
@@ -105,11 +139,14 @@ def _walk(organisation: str, sizes: set[int], report: Report) -> _Walk:
     """2. Entries are contiguous, canonical and of this organisation; their hashes and the roots at `sizes`."""
     walk, frontier = _Walk(), Frontier()
     walk.roots[0] = frontier.root()
-    for seq, leaf in store.leaves(organisation):
+    for seq, leaf, about in store.entries(organisation):
         if seq != walk.size:
             report.worsen(TAMPERED, f"entry {walk.size} is missing")
             break
-        _check_leaf(organisation, seq, leaf, report)
+        if content := _check_leaf(organisation, seq, leaf, report):
+            walk.beside.take(seq, content)
+            if about != rules.about(content):
+                report.worsen(TAMPERED, f"entry {seq} is looked up by {about!r}, which is not what it is about")
         walk.hashes.append(leaf_hash(leaf))
         frontier.append(walk.hashes[-1])
         walk.size += 1
@@ -119,16 +156,17 @@ def _walk(organisation: str, sizes: set[int], report: Report) -> _Walk:
     return walk
 
 
-def _check_leaf(organisation: str, seq: int, leaf: bytes, report: Report) -> None:
+def _check_leaf(organisation: str, seq: int, leaf: bytes, report: Report) -> dict[str, Any] | None:
     try:
-        decoded = canonical.decode(leaf)
+        decoded: dict[str, Any] = canonical.decode(leaf)
     except canonical.CanonicalError as error:
         report.worsen(TAMPERED, f"entry {seq}: {error}")
-        return
+        return None
     if decoded.get("org") != organisation:
         report.worsen(TAMPERED, f"entry {seq} belongs to another organisation")
     if decoded.get("t") == "erasure":
         report.worsen(GAPS, f"erased on {decoded['at'][:10]}: {', '.join(decoded['paths'])} (entry {seq})")
+    return decoded
 
 
 def _check_roots(signed: Sequence[Checkpoint], walk: _Walk, report: Report) -> None:
@@ -156,5 +194,6 @@ def _check_tiles(organisation: str, walk: _Walk, report: Report) -> None:
 def _check_head(organisation: str, walk: _Walk, report: Report) -> None:
     """4. The head is that of the entries."""
     head = store.head(organisation)
-    if (head.size, head.root()) != (walk.size, walk.roots[walk.size]):
-        report.worsen(TAMPERED, f"the head says {head.size} entries, the ledger holds {walk.size}")
+    said = Head.objects.filter(organisation=organisation).values_list("size", flat=True).first() or 0
+    if (said, head.size, head.root()) != (walk.size, walk.size, walk.roots[walk.size]):
+        report.worsen(TAMPERED, f"the head is not that of the {walk.size} entries which the ledger holds")
