@@ -29,7 +29,7 @@ def conformity(
     told = f"{proved} of {total} requirements stand at {CONFORM_LINE.label} or above with proof."
     return Chart(
         caption=caption,
-        svg=drawing.svg(caption, told, css="medium"),
+        svg=drawing.svg(caption, told, css="broad"),
         columns=("", "Claimed", "Proved", "Requirements"),
         rows=tuple((f"{c.id} {c.title}", str(c.claimed), str(c.proved), str(c.total)) for c in chapters),
     )
