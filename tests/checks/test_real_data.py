@@ -73,3 +73,10 @@ def test_one_stretch_of_the_live_data_raises_a_performance_alarm(acs, test_data)
             assert found.name == "auc"
             alarms += [window] * (found.status is Verdict.FAIL)
     assert alarms == [27, 28]
+
+
+def test_six_columns_leave_people_alone(acs, metric):
+    columns = "[AGEP, SEX, RAC1P, MAR, SCHL, CIT]"
+    found = run(acs[0], "adults.parquet", f"{{id: k, kind: k-anonymity, quasi_identifiers: {columns}, k: 5}}")
+    assert metric(found.metrics, "k").value == 1
+    assert found.verdict is Verdict.FAIL

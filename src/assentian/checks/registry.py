@@ -4,6 +4,6 @@ An unknown kind is an error that names the known ones. A kind is added by one en
 `$defs.kinds` of `data/suite.schema.json`.
 """
 
-from assentian.checks import drift, fairness, performance, quality
+from assentian.checks import drift, fairness, performance, privacy, quality
 
-KINDS = {kind.name: kind for kind in (quality.KIND, drift.KIND, fairness.KIND, performance.KIND)}
+KINDS = {kind.name: kind for kind in (quality.KIND, drift.KIND, fairness.KIND, performance.KIND, privacy.KIND)}
