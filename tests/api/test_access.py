@@ -100,3 +100,12 @@ def test_the_schema_is_open_to_everybody_and_loads_nothing_from_elsewhere() -> N
     schema = answer.json()
     assert schema["paths"]["/api/v1/{organisation_key}/evidence"]["parameters"][0]["in"] == "path"
     assert all(set(methods) > {"parameters"} for methods in schema["paths"].values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_a_method_that_an_address_does_not_take_is_a_problem_document(method: str) -> None:
+    answer = getattr(Client(), method)("/api/v1/northwind/evidence")
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == f"this address takes {answer['Allow']}"

@@ -109,7 +109,13 @@ def test_one_piece_of_evidence_says_what_was_tested_and_found(
 
 @pytest.mark.parametrize(
     ("asked", "where"),
-    [({"limit": 0}, "query.limit"), ({"limit": 501}, "query.limit"), ({"cursor": "x"}, "query.cursor")],
+    [
+        ({"limit": 0}, "query.limit"),
+        ({"limit": 501}, "query.limit"),
+        ({"cursor": "x"}, "query.cursor"),
+        ({"system": "\0"}, "query.system"),
+        ({"check": "a\0"}, "query.check"),
+    ],
 )
 def test_a_request_that_is_not_understood_says_where(asked: dict[str, object], where: str, machine: Machine) -> None:
     answer = machine.get("evidence", **asked)

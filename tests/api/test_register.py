@@ -88,3 +88,40 @@ def test_the_gate_takes_any_spelling_of_a_stage(machine: Machine, simulator: Org
     unknown = machine.get(f"systems/{system.slug}/gate", stage="lunch")
     assert unknown.status_code == 422
     assert "inception" in unknown.json()["detail"]
+
+
+DIGEST = "7" * 64
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        (b"", 422, "not understood"),
+        (b"{", 400, "Cannot parse"),
+        (b"\xff\xfe", 400, "Cannot parse"),
+        (b"[" * 100_000, 400, "Cannot parse"),
+        ({"label": "", "digest": DIGEST}, 422, "a label is"),
+        ({"label": "x" * 65, "digest": DIGEST}, 422, "a label is"),
+        ({"label": "a\0b", "digest": DIGEST}, 422, "a label is"),
+        ({"label": "\ud800", "digest": DIGEST}, 422, "a label is"),
+        ({"label": "1", "digest": DIGEST + "\n"}, 422, "a digest is"),
+        ({"label": "1", "digest": DIGEST, "made_at": "0001-01-01T00:00:00+14:00"}, 422, "the time is"),
+        ({"label": "1", "digest": DIGEST, "made_at": "9999-12-31T23:59:59-14:00"}, 422, "the time is"),
+        ({"label": "1", "digest": DIGEST, "made_at": "2026-01-01T00:00:00"}, 422, "not understood"),
+    ],
+    ids=str,
+)
+def test_a_revision_that_cannot_stand_is_a_problem_document(
+    body: object, status: int, says: str, machine: Machine, simulator: OrganisationSimulator
+) -> None:
+    system = simulator.register_system()
+    slug = simulator.revisions[system.pk].asset.slug
+    answer = machine.post(f"assets/{slug}/revisions", body if isinstance(body, bytes) else json.dumps(body))
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert says in answer.json()["detail"]
+
+
+def test_a_cursor_that_nobody_gave_is_not_understood_or_finds_what_comes_after(machine: Machine) -> None:
+    assert machine.get("systems", cursor="\0").status_code == 422
+    assert machine.get("systems", cursor="zzz").json() == {"items": [], "next": None}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assentian.inventory import services
 from assentian.inventory.rules import is_digest, slug
 from tests.cast import Cast
+from tests.simulator import OrganisationSimulator
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,17 @@ def test_a_revision_without_a_digest_is_refused(cast: Cast):
     asset = services.register_asset(actor, services.AssetDescription(name="A", kind="dataset", owner_id=actor.user_id))
     with pytest.raises(services.InventoryError, match="64 lower-case"):
         services.record_revision(actor, asset, label="1", digest="sha256:0", made_at=asset.registered_at)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("slug", "verb"), [("credit", "register_system"), ("data-of-credit", "register_asset")])
+def test_a_name_that_somebody_took_at_the_same_moment_is_refused_as_taken(slug, verb, cast: Cast, monkeypatch):
+    actor = cast.actor("manager")
+    system = OrganisationSimulator(actor).register_system("Credit")
+    described = {
+        "register_system": services.SystemDescription.of(system),
+        "register_asset": services.AssetDescription(name="Data", kind="dataset", owner_id=actor.user_id),
+    }
+    monkeypatch.setattr(services, "_free_slug", lambda *_: slug)
+    with pytest.raises(services.InventoryError, match="already"):
+        getattr(services, verb)(actor, described[verb])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Router, Schema, Status
 
 from assentian.api.access import ApiRequest
-from assentian.api.paging import Cursor, Limit, next_page
+from assentian.api.paging import Cursor, Limit, Word, next_page
 from assentian.evidence import records, services
 from assentian.evidence.received import MEDIA_TYPE
 from assentian.journal import queries as journal
@@ -66,8 +66,8 @@ def receive(request: ApiRequest, response: HttpResponse) -> Status[dict[str, Any
 def evidence_list(
     request: ApiRequest,
     *,
-    system: str = "",
-    check: str = "",
+    system: Word = "",
+    check: Word = "",
     verdict: str = "",
     cursor: Cursor = None,
     limit: Limit = 50,

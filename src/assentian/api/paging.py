@@ -7,7 +7,9 @@ from ninja import Query
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[int | None, Query(description="From the address in `next`; do not make one up.")]
-After = Annotated[str, Query(description="From the address in `next`; do not make one up.")]
+_STORABLE = r"^[^\x00]*$"  # PostgreSQL holds no text with a NUL in it, and finds none by it
+Word = Annotated[str, Query(pattern=_STORABLE)]
+After = Annotated[str, Query(pattern=_STORABLE, description="From the address in `next`; do not make one up.")]
 
 
 def next_page(request: HttpRequest, cursor: int | str) -> str:

@@ -5,13 +5,14 @@ is left to Django, which logs it.
 """
 
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from assentian.accounts.rules import NotPermittedError
 from assentian.evidence.received import EvidenceError
@@ -37,6 +38,21 @@ def nowhere(_request: HttpRequest, address: str = "") -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, f"there is nothing at {address or 'this address'}; see openapi.json")
 
 
+def by_method(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`view`, whose refusal of a method is a problem document as well."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        answer = view(request, *arguments, **options)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        refusal = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"this address takes {answer['Allow']}")
+        refusal["Allow"] = answer["Allow"]
+        return refusal
+
+    return asked
+
+
 def explain_errors(api: NinjaAPI) -> None:
     """Let `api` answer each error that a caller can cause with its problem document."""
     for error, status in _STATUS.items():
@@ -44,6 +60,7 @@ def explain_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _unauthorised)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(InventoryError, _refused_field)
+    api.add_exception_handler(HttpError, _not_read)
 
 
 _STATUS: dict[type[Exception], HTTPStatus] = {
@@ -77,3 +94,8 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
 def _refused_field(_request: HttpRequest, error: Any) -> HttpResponse:
     errors = [{"where": error.field, "message": str(error)}]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors=errors)
+
+
+def _not_read(_request: HttpRequest, error: Any) -> HttpResponse:
+    """What ninja itself refuses: a body that is no JSON."""
+    return problem(HTTPStatus(error.status_code), str(error))

@@ -9,13 +9,15 @@ from django.http import HttpResponse, QueryDict
 from assentian.web.pages import PAGE_SIZE
 
 MOST_ROWS = 1000
+LONGEST_NUMBER = 15
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def page_size(params: QueryDict) -> int:
     """From `?per_page=`, between 1 and 1,000; anything else is the usual size."""
     asked = params.get("per_page", "")
-    return min(max(int(asked), 1), MOST_ROWS) if asked.isascii() and asked.isdigit() else PAGE_SIZE
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER
+    return min(max(int(asked), 1), MOST_ROWS) if is_number else PAGE_SIZE
 
 
 def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

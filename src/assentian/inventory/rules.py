@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from datetime import MAXYEAR, MINYEAR, datetime
 
 RESERVED = frozenset({"register"})
 """Slugs whose addresses are pages of their own."""
+LONGEST_LABEL = 64
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -20,3 +22,13 @@ def slug(name: str) -> str:
 def is_digest(text: str) -> bool:
     """Whether this is a SHA-256 in lower-case hexadecimal."""
     return _DIGEST.fullmatch(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a label of a revision can stand in a table: not empty, not long, nothing that cannot be printed."""
+    return 0 < len(text.strip()) <= len(text) <= LONGEST_LABEL and text.isprintable()
+
+
+def is_storable(moment: datetime) -> bool:
+    """Whether the moment is one in every time zone."""
+    return MINYEAR < moment.year < MAXYEAR

@@ -1,7 +1,8 @@
 """The verbs of the inventory: register and revise systems, register assets and their revisions, release versions."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -74,7 +75,7 @@ def register_system(actor: Actor, description: SystemDescription) -> AISystem:
     actor.require("systems.register")
     slug = _free_slug(AISystem, actor, description)
     _check_owner(actor, description.owner_id)
-    with act(actor.organisation, actor.name, "register system"):
+    with _taken(description), act(actor.organisation, actor.name, "register system"):
         return AISystem.objects.create(
             organisation_id=actor.organisation, slug=slug, registered_at=now(), **_columns(description)
         )
@@ -103,7 +104,7 @@ def register_asset(actor: Actor, description: AssetDescription) -> Asset:
     actor.require("assets.register")
     slug = _free_slug(Asset, actor, description)
     _check_owner(actor, description.owner_id)
-    with act(actor.organisation, actor.name, "register asset"):
+    with _taken(description), act(actor.organisation, actor.name, "register asset"):
         return Asset.objects.create(
             organisation_id=actor.organisation,
             slug=slug,
@@ -131,6 +132,10 @@ def record_revision(
     actor.require("assets.register")
     if not rules.is_digest(digest):
         raise InventoryError("digest", "a digest is the SHA-256 of the content: 64 lower-case hexadecimal characters")
+    if not rules.is_label(label):
+        raise InventoryError("label", "a label is 1 to 64 characters that can be printed")
+    if not rules.is_storable(made_at):
+        raise InventoryError("made_at", "the time is outside the years 2 to 9998")
     with act(actor.organisation, actor.name, "record revision"):
         revision, _ = AssetRevision.objects.get_or_create(
             organisation_id=actor.organisation,
@@ -177,8 +182,21 @@ def _free_slug(
     if slug in rules.RESERVED:
         raise InventoryError("name", f"the address {slug!r} is a page of its own; choose another name")
     if model.objects.of(actor.organisation).filter(slug=slug).exists():
-        raise InventoryError("name", f"the register has {description.name!r} already; choose another name")
+        raise _name_is_taken(description)
     return slug
+
+
+@contextmanager
+def _taken(description: SystemDescription | AssetDescription) -> Iterator[None]:
+    """Say it as `_free_slug` does when somebody registers the same name at the same moment."""
+    try:
+        yield
+    except IntegrityError:
+        raise _name_is_taken(description) from None
+
+
+def _name_is_taken(description: SystemDescription | AssetDescription) -> InventoryError:
+    return InventoryError("name", f"the register has {description.name!r} already; choose another name")
 
 
 def _check_owner(actor: Actor, owner_id: int) -> None:
