@@ -30,7 +30,14 @@ def test_who_founds_an_organisation_manages_it(cast: Cast) -> None:
     assert json.loads(ledger("southwind").splitlines()[0])["actor"] == cast.people["owner"].actor
 
 
-@pytest.mark.parametrize(("key", "why"), [("installation", "reserved"), ("northwind", "exists already")])
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("installation", "reserved"),
+        ("northwind", "exists already"),
+        *((bent, "is no key") for bent in ("", "../keys", "North", "a b", "a/b", "-a", "a\n", "é", "a" * 65)),
+    ],
+)
 def test_a_key_that_is_reserved_or_taken_is_refused(key: str, why: str, cast: Cast) -> None:
     with pytest.raises(AccountError, match=why):
         services.found_organisation(key, "Again", cast.people["manager"])

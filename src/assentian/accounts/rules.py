@@ -5,11 +5,13 @@ refused, and so is an actor without a role: an empty policy fails.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assentian.standards.vocabulary import Role
 
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 EVERY_ROLE = frozenset(Role)
 AUDITORS = frozenset({Role.INTERNAL_AUDITOR, Role.EXTERNAL_AUDITOR})
 
@@ -50,6 +52,11 @@ class Actor:
         if not self.may(permission):
             carriers = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
             raise NotPermittedError(f"{permission!r} belongs to: {carriers}")
+
+
+def is_key(text: str) -> bool:
+    """Whether this can be an organisation's key: a part of addresses, of checkpoints and of names of files."""
+    return _KEY.fullmatch(text) is not None
 
 
 def token_digest(token: str) -> str:

@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
-from assentian.accounts.rules import EVERY_ROLE, Actor, token_digest
+from assentian.accounts.rules import EVERY_ROLE, Actor, is_key, token_digest
 from assentian.journal import integration
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -35,16 +35,19 @@ class NewPerson:
 
 
 def found_organisation(key: str, name: str, manager: User) -> Organisation:
-    """Create an organisation with its own ledger, managed by `manager`. `AccountError` when the key is taken or
-    reserved.
+    """Create an organisation with its own ledger, managed by `manager`. `AccountError` when the key is taken, reserved
+    or no key.
     """
+    if not is_key(key):
+        raise AccountError(f"{key!r} is no key: small letters, digits and hyphens, at most 64")
     if key == INSTALLATION:
         raise AccountError(f"the key {key!r} is reserved for the installation's own ledger")
-    if Organisation.objects.filter(key=key).exists():
-        raise AccountError(f"an organisation with the key {key!r} exists already")
-    with act(key, manager.actor, "found organisation"):
-        organisation = Organisation.objects.create(key=key, name=name, founded_at=now())
-        Membership.objects.create(organisation=organisation, user=manager, role=Role.AIMS_MANAGER)
+    try:
+        with act(key, manager.actor, "found organisation"), transaction.atomic():
+            organisation = Organisation.objects.create(key=key, name=name, founded_at=now())
+            Membership.objects.create(organisation=organisation, user=manager, role=Role.AIMS_MANAGER)
+    except IntegrityError:
+        raise AccountError(f"an organisation with the key {key!r} exists already") from None
     return organisation
 
 

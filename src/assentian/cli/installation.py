@@ -66,11 +66,14 @@ def found(home: Path | None, key: str, name: str, *, email: str, your_name: str,
     boot.boot(home)
     if not boot.is_current():
         boot.migrate()
+    from django.db import transaction
+
     from assentian.accounts import services
 
     try:
-        person = services.create_person(services.NewPerson(your_name, email, password))
-        services.found_organisation(key, name, person)
+        with transaction.atomic():  # no account is left behind without the organisation that it was made for
+            person = services.create_person(services.NewPerson(your_name, email, password))
+            services.found_organisation(key, name, person)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from None
     except services.AccountError as error:
