@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from assentian.journal import checkpoints, queries, verification
+from assentian.ledger.verify import LARGEST_INTEGER
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
 
@@ -17,7 +18,7 @@ _LONGEST_NUMBER = 15
 def ledger(request: OrganisationRequest) -> HttpResponse:
     """Newest entries first; `?about=table/key` narrows them to one row's history, `?before=N` pages."""
     organisation = request.actor.organisation
-    about = request.GET.get("about", "")[:130]
+    about = request.GET.get("about", "").replace("\0", "")[:130]
     rows = queries.entries(organisation, about=about, before=_number(request, "before"), most=_PAGE + 1)
     context = {
         "head": queries.head(organisation),
@@ -34,7 +35,7 @@ def ledger(request: OrganisationRequest) -> HttpResponse:
 @require_GET
 def entry(request: OrganisationRequest, seq: int) -> HttpResponse:
     organisation = request.actor.organisation
-    found = queries.entry(organisation, seq)
+    found = queries.entry(organisation, seq) if seq < LARGEST_INTEGER else None
     if found is None:
         raise Http404
     context = {

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""More is refused before it fills a disk; what is larger than the settings allow gets its own answer."""
+
 
 def boot(home: Path | None = None, *, https: bool | None = None) -> None:
     """Set up Django on the installation in `home` (default: `ASSENTIAN_HOME`, else `~/.assentian`)."""
@@ -47,4 +50,12 @@ def serve(host: str, port: int) -> None:
 
     from assentian.server.wsgi import application
 
-    waitress(application, host=host, port=port, threads=4, ident="assentian", _quiet=True)
+    waitress(
+        application,
+        host=host,
+        port=port,
+        threads=4,
+        ident="assentian",
+        max_request_body_size=LARGEST_REQUEST,
+        _quiet=True,
+    )

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from assentian.server.home import kept_private
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
     "PRAGMA trusted_schema=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;"
@@ -20,7 +22,7 @@ SQLITE_PRAGMAS = (
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings of the one database. An unknown scheme raises `ImproperlyConfigured`."""
     if not url:
-        url = f"sqlite:///{home / 'assentian.sqlite3'}"
+        url = f"sqlite:///{kept_private(home / 'assentian.sqlite3')}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {

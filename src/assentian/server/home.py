@@ -16,6 +16,12 @@ def home() -> Path:
     return folder
 
 
+def kept_private(path: Path) -> Path:
+    """`path`, made as an empty file with mode 0600 where there is none; SQLite gives its log the mode of its file."""
+    path.touch(mode=0o600)
+    return path
+
+
 def secret_key(folder: Path) -> str:
     """Django's secret key: from `ASSENTIAN_SECRET_KEY`, else made once and kept in the home."""
     if given := os.environ.get("ASSENTIAN_SECRET_KEY"):
