@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assentian.checks.result import Metric
-from assentian.evidence.charts import evenly, labels, rates_chart
+from assentian.evidence.charts import evenly, labels, rates_chart, rates_charts
 from assentian.evidence.readings import (
     Reading,
     deciding,
@@ -138,3 +138,14 @@ def test_a_system_never_stands_better_than_any_of_its_results(states):
     assert word in states
     assert all(ORDER.index(word) <= ORDER.index(other) for other in states)
     assert label.startswith(f"{states.count(word)} of {len(states)} ")
+
+
+def test_of_many_spreads_the_gravest_are_drawn():
+    places = [f"p{number}" for number in range(40)]
+    spread = {"name": "fpr_gap", "n": 90, "breach": 0.1}
+    gaps = [Reading(**spread, where=place, value=0.01, status="pass") for place in places]
+    gaps[30] = Reading(**spread, where="p30", value=0.9, status="fail")
+    rates = [Reading(name="fpr", where=f"{place}={group}", n=45, value=0.2) for place in places for group in "ab"]
+    drawn = rates_charts([*gaps, *rates], most=3)
+    assert len(drawn) == 3
+    assert drawn[0].caption.endswith("by p30")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assentian.evidence.readings import Reading, group_name, groups, named, pooled
+from assentian.evidence.readings import Reading, group_name, groups, named, pooled, spreads
 from assentian.standards.vocabulary import Verdict
 from assentian.web.charts import Chart, Limits, Point, Rate, group_rates, threshold
 
@@ -18,6 +18,11 @@ class Measurement:
 
     def find(self, name: str, where: str) -> Reading | None:
         return next((reading for reading in self.readings if (reading.name, reading.where) == (name, where)), None)
+
+
+def rates_charts(found: Sequence[Reading], most: int = 12) -> list[Chart]:
+    """The rates behind the gravest spreads, at most so many: a statement may hold thousands of them."""
+    return [chart for spread in spreads(found)[:most] if (chart := rates_chart(found, spread))]
 
 
 def rates_chart(found: Sequence[Reading], spread: Reading) -> Chart | None:

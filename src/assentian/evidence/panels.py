@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from assentian.evidence import queries
-from assentian.evidence.charts import Measurement, evenly, largest_chart, rates_chart, series
+from assentian.evidence.charts import Measurement, evenly, largest_chart, rates_charts, series
 from assentian.evidence.models import Evidence
-from assentian.evidence.readings import Reading, deciding, readings, spreads
+from assentian.evidence.readings import Reading, deciding, readings
 from assentian.evidence.standings import state
 from assentian.inventory.models import AISystem, Asset
 from assentian.journal.context import now
@@ -74,8 +74,7 @@ def _card(results: Sequence[Evidence]) -> CheckCard:
 
 
 def _rates(card: CheckCard) -> list[Any]:
-    told = card.history[-1].readings
-    return [chart for spread in spreads(told) if (chart := rates_chart(told, spread))]
+    return rates_charts(card.history[-1].readings)
 
 
 def _trend(card: CheckCard) -> list[Any]:

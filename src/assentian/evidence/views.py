@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 
 from assentian.checks.registry import KINDS
 from assentian.evidence import artefacts, queries
-from assentian.evidence.charts import evenly, rates_chart
+from assentian.evidence.charts import evenly, rates_charts
 from assentian.evidence.forms import FindEvidence
 from assentian.evidence.inspection import inspect
 from assentian.evidence.queries import Row
-from assentian.evidence.readings import Reading, deciding, figure, judged_first, readings, spreads
+from assentian.evidence.readings import Reading, deciding, figure, judged_first, readings
 from assentian.evidence.received import MEDIA_TYPE
 from assentian.inventory.registers import as_csv, page_size
 from assentian.journal import queries as journal
@@ -125,7 +125,7 @@ def detail(request: OrganisationRequest, number: int) -> HttpResponse:
         "kind": KINDS.get(found.check_kind),
         "judged": judged_first(reading for reading in told if reading.status),
         "shown": [reading for reading in told if not reading.status],
-        "charts": evenly([chart for spread in spreads(told) if (chart := rates_chart(told, spread))]),
+        "charts": evenly(rates_charts(told)),
         "subjects": found.subjects.all(),
         "requirements": _requirements(found.check_kind, recorded.controls),
         "inspection": inspection,
