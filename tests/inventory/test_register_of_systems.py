@@ -6,8 +6,8 @@ from io import StringIO
 
 import pytest
 
-from assentian.inventory.registers import as_csv
 from assentian.journal.context import now
+from assentian.web.registers import as_csv
 from tests.cast import Cast
 from tests.simulator import OrganisationSimulator
 

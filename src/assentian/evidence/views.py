@@ -19,7 +19,6 @@ from assentian.evidence.inspection import inspect
 from assentian.evidence.queries import Row
 from assentian.evidence.readings import Reading, deciding, figure, judged_first, readings
 from assentian.evidence.received import MEDIA_TYPE
-from assentian.inventory.registers import as_csv, page_size
 from assentian.journal import queries as journal
 from assentian.journal.context import now
 from assentian.standards.catalogue import catalogue
@@ -28,6 +27,7 @@ from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
 from assentian.web.components.status import tag
 from assentian.web.pages import Sorting, paginate
+from assentian.web.registers import as_csv, page_size
 
 _ORDER = {
     "measured": ("measured_at", "pk"),

@@ -16,12 +16,12 @@ from assentian.inventory import queries, services
 from assentian.inventory.charts import lineage_chart
 from assentian.inventory.forms import DescribeAsset, DescribeSystem, FindAsset, FindSystem, ReviseSystem
 from assentian.inventory.measured import measured
-from assentian.inventory.registers import as_csv, page_size
 from assentian.journal import queries as journal
 from assentian.standards.vocabulary import AIRole
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
 from assentian.web.pages import Sorting, paginate
+from assentian.web.registers import as_csv, page_size
 
 _SYSTEM_ORDER = {
     "name": ("name", "pk"),

@@ -1,4 +1,4 @@
-"""The requirements as rows of a spreadsheet. Pure; how they are written is `inventory.registers.as_csv`."""
+"""The requirements as rows of a spreadsheet. Pure; how they are written is `web.registers.as_csv`."""
 
 from collections.abc import Iterable, Iterator
 

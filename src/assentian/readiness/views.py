@@ -13,7 +13,6 @@ from assentian.catalogue import queries as standards
 from assentian.catalogue.proof import combine
 from assentian.controls import services as implementing
 from assentian.inventory import queries as inventory
-from assentian.inventory.registers import as_csv
 from assentian.journal import queries as ledger
 from assentian.journal.context import now
 from assentian.readiness import charts, queries, rules, services, sheet
@@ -25,6 +24,7 @@ from assentian.standards.vocabulary import NodeKind, Standing
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link, Task
 from assentian.web.pages import Sorting
+from assentian.web.registers import as_csv
 
 _MOST_PRESSING = [Standing.FAILING, Standing.STALE, Standing.PARTLY, Standing.NOT_SHOWN, Standing.PROVED]
 _ORDERS: dict[str, Callable[[Position], int]] = {
