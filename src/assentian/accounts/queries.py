@@ -91,3 +91,8 @@ def people_by_role(organisation: str) -> dict[str, int]:
     """How many people hold each role that somebody holds. One query."""
     held = Membership.objects.of(organisation).filter(ended_at=None, user__is_active=True)
     return dict(held.values_list("role").annotate(Count("pk")).order_by("role"))
+
+
+def is_member(organisation: str, user_id: int) -> bool:
+    """Whether this person holds a role in the organisation. One query."""
+    return Membership.objects.of(organisation).filter(user_id=user_id, ended_at=None).exists()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assentian.accounts.models import Membership
+from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.controls.models import Control
 from assentian.journal.acts import act
@@ -33,7 +33,7 @@ def implement(actor: Actor, description: Description) -> Control:
     actor.require("controls.implement")
     if catalogue().find(description.requirement) is None:
         raise ControlError("requirement", f"{description.requirement} is in no edition of the catalogue")
-    if not Membership.objects.of(actor.organisation).filter(user_id=description.owner_id, ended_at=None).exists():
+    if not accounts.is_member(actor.organisation, description.owner_id):
         raise ControlError("owner", "the owner must be a member of this organisation")
     with act(actor.organisation, actor.name, "implement control"):
         control, _ = Control.objects.of(actor.organisation).update_or_create(

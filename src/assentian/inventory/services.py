@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from assentian.accounts.models import Membership
+from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.inventory import rules
 from assentian.inventory.models import AISystem, Asset, AssetRevision, ProvenanceEdge, SystemVersion
@@ -200,5 +200,5 @@ def _name_is_taken(description: SystemDescription | AssetDescription) -> Invento
 
 
 def _check_owner(actor: Actor, owner_id: int) -> None:
-    if not Membership.objects.of(actor.organisation).filter(user_id=owner_id, ended_at=None).exists():
+    if not accounts.is_member(actor.organisation, owner_id):
         raise InventoryError("owner", "the owner must be a member of this organisation")
