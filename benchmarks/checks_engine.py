@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from assentian.checks.registry import KINDS
-from assentian.checks.run import open_tables, run_check
+from assentian.checks.run import open_inputs, run_check
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.suite import load_suite
 
@@ -63,7 +63,7 @@ def plain_scan(folder: Path) -> None:
 
 
 def run(suite: Suite, check: CheckSpec) -> None:
-    run_check(check, suite, open_tables(suite))
+    run_check(check, suite, open_inputs(suite))
 
 
 def stored_reference(suite: Suite, folder: Path) -> Suite:
@@ -72,7 +72,7 @@ def stored_reference(suite: Suite, folder: Path) -> Suite:
 
     from assentian.ledger.canonical import encode
 
-    counts = KINDS["drift"].profile(suite.checks[0], suite, open_tables(suite))["reference"]
+    counts = KINDS["drift"].profile(suite.checks[0], suite, open_inputs(suite))["reference"]
     data = encode(counts)
     (folder / "reference.profile.json").write_bytes(data)
     text = suite.path.read_text()

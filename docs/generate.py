@@ -7,12 +7,10 @@ Each page comes from one place: click's commands, the metrics' own docstrings, t
 permissions, the API's OpenAPI document.
 """
 
-import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +94,9 @@ def limits(measure: Any) -> str:
 
 
 def suite() -> str:
-    text = resources.files("assentian.checks").joinpath("data/suite.schema.json").read_text("utf-8")
-    schema = json.loads(text)
+    from assentian.checks.suite import schema as suite_schema
+
+    schema = suite_schema()
 
     def body() -> Iterator[str]:
         yield table(("Key", "Expected", ""), *keys(schema, schema, ""))

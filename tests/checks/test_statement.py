@@ -49,7 +49,7 @@ def test_a_sealed_statement_opens_with_the_key_and_reads_back(run):
 
 
 def test_the_subjects_are_the_files_that_were_tested(run, workshop):
-    found = {file.name: file.digest for file in subjects(run)}
+    found = {file.name: file.digest for file in subjects(run, run.results[0])}
     expected = {
         name: hashlib.sha256((workshop.folder / name).read_bytes()).hexdigest()
         for name in ("current.csv", "model.json")
@@ -110,7 +110,8 @@ def test_a_statement_about_drift_names_reference_and_current_data(workshop):
     suite.write_text(
         suite.read_text().replace("{path: reference.csv}", f"{{profile: counts.json, digest: sha256:{digest_}}}")
     )
-    found = subjects(run_suite(load_suite(suite)))
+    run = run_suite(load_suite(suite))
+    found = subjects(run, run.results[0])
     assert {file.name: file.digest for file in found}["counts.json"] == digest_
 
 

@@ -13,9 +13,9 @@ CHECKS = "checks:\n  - {id: q, kind: data-quality, rows: {min: 1}}\n"
 MISTAKES = [
     (
         "a file that is missing a key",
-        "suite: 1\nsystem: credit\n" + CHECKS,
+        "suite: 1\n" + CHECKS,
         None,
-        "data: is missing; expected the data to test",
+        "system: is missing; expected the name of the AI system",
     ),
     ("a key that nobody knows", HEAD + "colunms: {}\n" + CHECKS, 4, "colunms: unknown key; did you mean 'columns'?"),
     ("a key that stands twice", HEAD + "system: other\n" + CHECKS, 4, "system: stands twice; first on line 2"),

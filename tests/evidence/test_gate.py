@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assentian.evidence.gate import Answer, GateAnswer, gate
+from assentian.evidence.gate import reasons
 from assentian.evidence.rules import Result
+from assentian.inventory.gates import Answer, GateAnswer, answered
 from assentian.standards.vocabulary import Stage, Verdict
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -21,7 +22,7 @@ def result(verdict: str, *, days_ago: int = 1, check: str = "fairness", number: 
 
 
 def ask(*results: Result) -> GateAnswer:
-    return gate(Stage.DEPLOYMENT, results, NOW)
+    return answered(Stage.DEPLOYMENT, reasons(results, NOW))
 
 
 def rules(found: GateAnswer) -> list[str]:

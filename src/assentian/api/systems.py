@@ -10,9 +10,8 @@ from pydantic import AwareDatetime
 
 from assentian.api.access import ApiRequest
 from assentian.api.paging import After, Limit, next_page
-from assentian.evidence import records
-from assentian.evidence.gate import Answer
 from assentian.inventory import queries, services
+from assentian.inventory.gates import Answer, gates
 from assentian.journal.context import now
 from assentian.standards.vocabulary import Stage
 
@@ -114,8 +113,8 @@ def system(request: ApiRequest, slug: str) -> dict[str, Any]:
 
 @router.get("/systems/{slug:slug}/gate", response=GateReply)
 def gate(request: ApiRequest, slug: str, stage: str = Stage.DEPLOYMENT.value) -> dict[str, Any]:
-    """Whether the system may enter a stage, as far as its evidence tells; `stage` in any spelling of the vocabulary."""
-    given = records.ask_gate(_system(request, slug), Stage.of(stage), now())
+    """Whether the system may enter a stage; `stage` in any spelling of the vocabulary."""
+    given = gates.ask(_system(request, slug), Stage.of(stage), now())
     return {"system": slug, "stage": given.stage, "answer": given.answer, "reasons": given.reasons}
 
 

@@ -36,6 +36,10 @@ class DataError(CheckError):
         super().__init__(f"{file}: {problem}")
 
 
+class MissingExtraError(CheckError):
+    """A check needs a library that is not installed; the message names the extra that brings it."""
+
+
 def known_names(name: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: the nearest known one, and all of them."""
     names = sorted(known)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from assentian.checks.inputs import Inputs
 from assentian.checks.measure import Measure
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
-from assentian.checks.tables import Tables
 
 Counts = dict[str, Any]
 
@@ -17,8 +17,10 @@ Counts = dict[str, Any]
 class Kind:
     """`evaluate` needs the declaration and the counts alone, so that a verifier can repeat it without the data.
 
-    `speaks_for` gives, for each requirement to which a result is evidence, one sentence why. `publishable` coarsens the
-    counts until no cell tells of fewer than ten cases, and `evaluate` works on what it returns as on the full counts.
+    `speaks_for` gives, for each requirement to which a result is evidence, one sentence why. `profile` counts; the
+    `rows` of its counts say how many rows or items were tested. `publishable` coarsens the counts until no cell tells
+    of fewer than ten cases, and `evaluate` works on what it returns as on the full counts; counts that tell of no
+    person are published as they are.
     `valid_for` is how long after its measurement a result still counts as fresh.
     """
 
@@ -27,6 +29,6 @@ class Kind:
     speaks_for: Mapping[str, str]
     measures: Mapping[str, Measure]
     valid_for: timedelta
-    profile: Callable[[CheckSpec, Suite, Tables], Counts]
+    profile: Callable[[CheckSpec, Suite, Inputs], Counts]
     evaluate: Callable[[Mapping[str, Any], Counts], tuple[Metric, ...]]
-    publishable: Callable[[Counts], Counts]
+    publishable: Callable[[Counts], Counts] = lambda counts: counts

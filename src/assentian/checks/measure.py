@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from assentian.checks.result import Metric
 from assentian.standards.vocabulary import Verdict
 
 
@@ -42,6 +43,9 @@ class Limit:
         return value > bound if self.worse is Worse.ABOVE else value < bound
 
 
+NONE_ALLOWED = Limit(warn=0, breach=0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """`limit` is None for a number that is shown and not judged unless the suite gives it a limit."""
@@ -62,6 +66,32 @@ class Measure:
         ideal = 1.0 if self.limit.worse is Worse.BELOW else 0.0
         warn = float(asked.get("warn", (breach + ideal) / 2 if "breach" in asked else self.limit.warn))
         return Limit(warn=warn, breach=breach, worse=self.limit.worse)
+
+
+def judged(
+    name: str,
+    value: float | None,
+    limit: Limit,
+    *,
+    n: int,
+    where: str = "",
+    note: str = "",
+    lower: float | None = None,
+    upper: float | None = None,
+) -> Metric:
+    """A metric that describes exactly what was looked at, and so is judged by its limit alone."""
+    return Metric(
+        name=name,
+        where=where,
+        value=value,
+        lower=lower,
+        upper=upper,
+        warn=limit.warn,
+        breach=limit.breach,
+        status=limit.judge(value),
+        n=n,
+        note=note,
+    )
 
 
 def chosen(measures: Mapping[str, Measure], asked: Mapping[str, Any]) -> dict[str, Limit]:

@@ -8,9 +8,12 @@ Does not: decide what to measure, or open anything; a breach over several window
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assentian.standards.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from assentian.checks.tables import DataFile, Table
 
 # Gravest first. A known failure outweighs what could not be told; what could not be told outweighs every pass.
 GRAVITY = (Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN, Verdict.INSUFFICIENT, Verdict.WARN, Verdict.PASS)
@@ -60,7 +63,9 @@ class Profile:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckResult:
-    """`controls` are short keys with edition; `n` counts the rows tested; `seconds` is the CPU time it took."""
+    """`controls` are short keys with edition; `n` counts the rows (or items) tested; `tables` and `files` are what was
+    looked at; `seconds` is the CPU time it took.
+    """
 
     check_id: str
     kind: str
@@ -69,6 +74,8 @@ class CheckResult:
     metrics: tuple[Metric, ...] = ()
     n: int = 0
     profile: Profile | None = None
+    tables: tuple["Table", ...] = field(default=(), compare=False)
+    files: tuple["DataFile", ...] = ()
     message: str = ""
     seconds: float = field(default=0.0, compare=False)
 

@@ -6,16 +6,17 @@ One check that cannot run is an `error` of its own and stops no other; data that
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from assentian.checks.drift.profile import comparable, count_reference
-from assentian.checks.errors import CheckError, DataError
+from assentian.checks.errors import CheckError, DataError, MissingExtraError
+from assentian.checks.inputs import Inputs
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult, Profile, gravest
 from assentian.checks.spec import CheckSpec, Source, Suite
-from assentian.checks.tables import Table, Tables, connect, open_table
+from assentian.checks.tables import connect, open_table
 from assentian.ledger.canonical import encode
 from assentian.standards.vocabulary import Verdict
 
@@ -28,7 +29,7 @@ class Run:
 
     suite: Suite
     results: tuple[CheckResult, ...]
-    tables: Tables
+    inputs: Inputs
 
     @property
     def verdict(self) -> Verdict:
@@ -38,52 +39,48 @@ class Run:
 def run_suite(suite: Suite, *, progress: Progress = lambda _step: None) -> Run:
     """Open the data and run every check; raises SuiteError or DataError where the data itself cannot be opened."""
     progress("opening the data")
-    tables = open_tables(suite)
+    inputs = open_inputs(suite)
     results = []
     for check in suite.checks:
         progress(f"{check.id} ({check.kind})")
-        results.append(run_check(check, suite, tables))
-    return Run(suite=suite, results=tuple(results), tables=tables)
+        results.append(run_check(check, suite, inputs))
+    return Run(suite=suite, results=tuple(results), inputs=inputs)
 
 
-def run_check(check: CheckSpec, suite: Suite, tables: Tables) -> CheckResult:
+def run_check(check: CheckSpec, suite: Suite, inputs: Inputs) -> CheckResult:
     """Count and judge one check; what stops it is told in the result."""
     kind, started = KINDS[check.kind], time.process_time()
-    controls = tuple(kind.speaks_for)
-    opened = _all(tables)
-    for table in opened:
-        table.statements.clear()
+    told: dict[str, Any] = {"check_id": check.id, "kind": kind.name, "controls": tuple(kind.speaks_for)}
+    inputs.begin()
     try:
-        counts = kind.profile(check, suite, tables)
+        counts = kind.profile(check, suite, inputs)
     except CheckError as error:
-        return CheckResult(
-            check_id=check.id, kind=kind.name, verdict=Verdict.ERROR, controls=controls, message=str(error)
-        )
+        stopped = Verdict.NOT_RUN if isinstance(error, MissingExtraError) else Verdict.ERROR
+        return CheckResult(**told, verdict=stopped, message=str(error), tables=inputs.tables, files=inputs.files)
     metrics = kind.evaluate(check.parameters, counts)
-    statements = [statement for table in opened for statement in table.statements]
+    statements = [statement for table in inputs.tables for statement in table.statements]
     return CheckResult(
-        check_id=check.id,
-        kind=kind.name,
+        **told,
         verdict=gravest(metric.status for metric in metrics if metric.status),
-        controls=controls,
         metrics=metrics,
-        n=tables.current.rows,
+        n=counts["rows"],
         profile=Profile(counts=counts, digest=digest(counts), sql_digest=digest(statements)),
+        tables=inputs.tables,
+        files=inputs.files,
         seconds=time.process_time() - started,
     )
 
 
-def open_tables(suite: Suite) -> Tables:
+def open_inputs(suite: Suite) -> Inputs:
     """The data that the suite names, opened in one engine."""
-    connection = connect()
-    current = open_table(connection, "current_data", suite.current.path, suite.folder)
-    if suite.reference is None:
-        return Tables(current=current)
-    if suite.reference.digest:
-        return Tables(current=current, stored_reference=stored_reference(suite, suite.reference))
-    return Tables(
-        current=current, reference=open_table(connection, "reference_data", suite.reference.path, suite.folder)
-    )
+    inputs = Inputs(suite=suite, connection=connect())
+    if suite.current:
+        inputs.data = open_table(inputs.connection, "current_data", suite.current.path, suite.folder)
+    if suite.reference and suite.reference.digest:
+        inputs.stored_reference = stored_reference(suite, suite.reference)
+    elif suite.reference:
+        inputs.compared = open_table(inputs.connection, "reference_data", suite.reference.path, suite.folder)
+    return inputs
 
 
 def stored_reference(suite: Suite, source: Source) -> dict[str, Any]:
@@ -105,7 +102,7 @@ def reference_profile(suite: Suite) -> bytes:
 
     A suite may name them in place of the rows: `reference: {profile: FILE, digest: sha256:...}`.
     """
-    reference = open_tables(suite).reference
+    reference = open_inputs(suite).reference
     if reference is None:
         raise suite.error(("data", "reference"), "is missing; expected {path: FILES}, whose rows are counted")
     return encode(count_reference(reference, comparable(reference, suite)))
@@ -114,7 +111,3 @@ def reference_profile(suite: Suite) -> bytes:
 def digest(value: Any) -> str:
     """SHA-256 of the canonical JSON of plain values, in hexadecimal."""
     return hashlib.sha256(encode(value)).hexdigest()
-
-
-def _all(tables: Tables) -> Sequence[Table]:
-    return [table for table in (tables.current, tables.reference) if table]

@@ -11,10 +11,13 @@ from assentian.standards.strict_yaml import Document, Place
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Files of rows by path or glob; or, with a digest, a stored profile that must have it."""
+    """Files by path or glob; or, with a digest, a stored profile that must have it. `asset` is the key of the asset in
+    the register whose revision this is, where the suite names it.
+    """
 
     path: str
     digest: str = ""
+    asset: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +50,10 @@ class Suite:
 
     system: str
     columns: Columns
-    current: Source
+    current: Source | None
     reference: Source | None
     checks: tuple[CheckSpec, ...]
-    subjects: Mapping[str, str]
+    subjects: Mapping[str, Source]
     path: Path
     digest: str
     document: Document = field(repr=False, compare=False)

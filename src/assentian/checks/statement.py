@@ -36,28 +36,33 @@ def statement(result: CheckResult, run: Run, *, finished: datetime) -> dict[str,
     suite = run.suite
     check = next(check for check in suite.checks if check.id == result.check_id)
     judged = [metric for metric in result.metrics if metric.status]
-    predicate = {
+    tested = subjects(run, result)
+    predicate: dict[str, Any] = {
         "result": IN_TOTO_RESULT.get(result.verdict, "FAILED"),
         "configuration": [_resource(DataFile(name=suite.path.name, digest=suite.digest))],
         **{
             name: [_test(metric) for metric in judged if metric.status in verdicts]
             for name, verdicts in IN_TOTO_TESTS.items()
         },
-        "controlEvidence": _control_evidence(result, check, run, finished),
+        "controlEvidence": {
+            **_control_evidence(result, check, run, finished),
+            "records": sorted({file.digest for file in tested if file.record}),
+        },
     }
-    return envelope.statement([_resource(file) for file in subjects(run)], PREDICATE_TYPE, predicate)
+    return envelope.statement([_resource(file) for file in tested], PREDICATE_TYPE, predicate)
 
 
-def subjects(run: Run) -> list[DataFile]:
-    """Everything that was tested, each file once: data, reference, and the further files that the suite names."""
-    suite, tables = run.suite, run.tables
-    files = list(tables.current.fingerprint)
-    if tables.reference:
-        files += tables.reference.fingerprint
-    if suite.reference and suite.reference.digest:
+def subjects(run: Run, result: CheckResult) -> list[DataFile]:
+    """Everything that a check looked at, each once, and the further files that the suite names; where it looked at
+    nothing (it could not run), all that the suite names, at last the suite itself.
+    """
+    suite, inputs = run.suite, run.inputs
+    looked_at = result.tables or tuple(table for table in (inputs.data, inputs.compared) if table)
+    files = [file for table in looked_at for file in table.fingerprint] + list(result.files)
+    if suite.reference and suite.reference.digest and looked_at:
         files.append(DataFile(name=suite.reference.path, digest=suite.reference.digest))
-    files += [DataFile(name=path, digest=file_digest(suite.folder / path)) for path in suite.subjects.values()]
-    return list(dict.fromkeys(files))
+    files += [DataFile(name=one.path, digest=file_digest(suite.folder / one.path)) for one in suite.subjects.values()]
+    return list(dict.fromkeys(files)) or [DataFile(name=suite.path.name, digest=suite.digest, record=True)]
 
 
 def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished: datetime) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished:
         "controls": list(result.controls),
         "n": result.n,
         "metrics": [metric.as_json() for metric in result.metrics],
-        "data": list(_data(run)),
+        "data": list(_data(result, run)),
         "profile": _profile(result),
         "engine": environment["engine"],
         "code": {"name": "assentian", "version": __version__},
@@ -95,10 +100,11 @@ def _profile(result: CheckResult) -> dict[str, Any] | None:
     }
 
 
-def _data(run: Run) -> Iterable[dict[str, Any]]:
-    for role, table in (("current", run.tables.current), ("reference", run.tables.reference)):
-        if table:
-            yield {"role": role, "locator": table.locator, "rows": table.rows, "fingerprint": fingerprint(table)}
+def _data(result: CheckResult, run: Run) -> Iterable[dict[str, Any]]:
+    roles = ((run.inputs.data, "current"), (run.inputs.compared, "reference"))
+    for table in result.tables:
+        role = next((role for known, role in roles if table is known), "records")
+        yield {"role": role, "locator": table.locator, "rows": table.rows, "fingerprint": fingerprint(table)}
 
 
 def fingerprint(table: Table) -> str:

@@ -8,7 +8,7 @@ import hashlib
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from assentian.checks.errors import SuiteError, known_names
 from assentian.checks.measure import Worse
@@ -26,7 +26,7 @@ def load_suite(path: Path) -> Suite:
 
 
 def _suite(document: Document) -> Suite:
-    _validate(document, (), document.content, _schema())
+    _validate(document, (), document.content, schema())
     checks = tuple(_check(document, index, raw) for index, raw in enumerate(document.content["checks"]))
     _refuse_twins(document, checks)
     raw = document.content
@@ -34,24 +34,32 @@ def _suite(document: Document) -> Suite:
     columns: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in roles.items()
     }
-    reference = raw["data"].get("reference")
+    data = raw.get("data", {})
     return Suite(
         system=raw["system"],
         columns=Columns(**columns),
-        current=_source(raw["data"]["current"]),
-        reference=_source(reference) if reference else None,
+        current=_source(data.get("current")),
+        reference=_source(data.get("reference")),
         checks=checks,
-        subjects=raw.get("subjects", {}),
+        subjects={name: _source(found) for name, found in raw.get("subjects", {}).items()},
         path=document.path,
         digest=hashlib.sha256(document.text.encode()).hexdigest(),
         document=document,
     )
 
 
-def _source(raw: dict[str, str]) -> Source:
+@overload
+def _source(raw: dict[str, str] | str) -> Source: ...
+@overload
+def _source(raw: None) -> None: ...
+def _source(raw: dict[str, str] | str | None) -> Source | None:
+    if raw is None:
+        return None
+    if isinstance(raw, str):
+        return Source(path=raw)
     if "profile" in raw:
         return Source(path=raw["profile"], digest=raw["digest"].removeprefix("sha256:"))
-    return Source(path=raw["path"])
+    return Source(path=raw["path"], asset=raw.get("asset", ""))
 
 
 def _check(document: Document, index: int, raw: dict[str, Any]) -> CheckSpec:
@@ -60,7 +68,7 @@ def _check(document: Document, index: int, raw: dict[str, Any]) -> CheckSpec:
     if kind is None:
         problem = f"no check is of the kind '{raw['kind']}'; {known_names(raw['kind'], KINDS)}"
         raise document.error(problem, *here, "kind")
-    _validate(document, here, raw, {"$defs": _schema()["$defs"], "$ref": f"#/$defs/kinds/{kind.name}"})
+    _validate(document, here, raw, {"$defs": schema()["$defs"], "$ref": f"#/$defs/kinds/{kind.name}"})
     for name, asked in raw.get("metrics", {}).items():
         path = (*here, "metrics", name)
         measure = kind.measures.get(name)
@@ -86,20 +94,24 @@ def _refuse_twins(document: Document, checks: tuple[CheckSpec, ...]) -> None:
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a suite, with that of every kind of check under `$defs.kinds`."""
     import json
 
-    text = resources.files("assentian.checks").joinpath("data/suite.schema.json").read_text("utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    data = resources.files("assentian.checks").joinpath("data")
+    found: dict[str, Any] = json.loads(data.joinpath("suite.schema.json").read_text("utf-8"))
+    found["$defs"]["kinds"] = {
+        name: json.loads(data.joinpath("kinds", f"{name}.json").read_text("utf-8")) for name in KINDS
+    }
+    return found
 
 
-def _validate(document: Document, here: Place, value: Any, schema: dict[str, Any]) -> None:
+def _validate(document: Document, here: Place, value: Any, held: dict[str, Any]) -> None:
     """Hold a value against its schema; the error shown is the deepest, which is what the reader can mend."""
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(schema).iter_errors(value))
+    error = best_match(Draft202012Validator(held).iter_errors(value))
     if error is None:
         return
     path = (*here, *error.absolute_path)

@@ -33,13 +33,16 @@ COMPRESSED = {".gz", ".zst"}
 
 @dataclass(frozen=True, kw_only=True)
 class DataFile:
-    """`name` is the path as it is written from the suite's folder; `digest` is the SHA-256 of the bytes."""
+    """`name` is the path as it is written from the suite's folder; `digest` is the SHA-256 of the bytes. A `record` (a
+    log, an export, a feed) is sealed with the result and has no entry of its own in the inventory.
+    """
 
     name: str
     digest: str
+    record: bool = False
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Table:
     """Rows in the engine, and what checks ask about them; `row_number` is the engine's word for a row's place."""
 
@@ -78,20 +81,11 @@ class Table:
     @cached_property
     def fingerprint(self) -> tuple[DataFile, ...]:
         """The files with their digests, in order of name."""
-        return tuple(DataFile(name=_named(file, self.folder), digest=file_digest(file)) for file in self.files)
+        return tuple(DataFile(name=named(file, self.folder), digest=file_digest(file)) for file in self.files)
 
     def missing(self, column: str) -> str:
         """What to say about a column that is not there."""
         return f"the column '{column}' is not in {self.locator}; {known_names(column, self.types)}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tables:
-    """The data of one suite; `stored_reference` holds the counts of an approved profile in place of the rows."""
-
-    current: Table
-    reference: Table | None = None
-    stored_reference: dict[str, Any] | None = None
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
@@ -108,18 +102,20 @@ def connect() -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def open_table(connection: "duckdb.DuckDBPyConnection", name: str, locator: str, folder: Path) -> Table:
-    """Open a path or glob, relative to `folder`; raises DataError for what cannot be read or holds no row."""
+def open_table(
+    connection: "duckdb.DuckDBPyConnection", name: str, locator: str, folder: Path, *, may_be_empty: bool = False
+) -> Table:
+    """Open a path or glob, relative to `folder`; raises DataError for what cannot be read, or holds no row and must."""
     import duckdb
 
-    files = _matching(locator, folder)
+    files = matching(locator, folder)
     suffix = _format(files, locator)
     source = READERS[suffix].format(files="[" + ", ".join(quoted(str(file)) for file in files) + "]")
     try:
         if suffix == ".parquet":  # stays in its file: a column that no check asks for is never read
             relation, row_number = source, "file_row_number"
         else:  # text is parsed once
-            connection.execute(f"CREATE TEMP TABLE {name} AS FROM {source}")
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {source}")
             relation, row_number = name, "rowid"
         table = Table(
             connection=connection, relation=relation, locator=locator, files=files, folder=folder, row_number=row_number
@@ -127,7 +123,7 @@ def open_table(connection: "duckdb.DuckDBPyConnection", name: str, locator: str,
         rows = table.rows
     except (duckdb.Error, DataError) as error:
         raise DataError(f"cannot be read as {suffix[1:]}: {_first_line(error)}", file=locator) from error
-    if rows == 0:
+    if rows == 0 and not may_be_empty:
         raise DataError("has no rows; a check needs data", file=locator)
     return table
 
@@ -141,7 +137,8 @@ def file_digest(path: Path) -> str:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
 
 
-def _matching(locator: str, folder: Path) -> tuple[Path, ...]:
+def matching(locator: str, folder: Path) -> tuple[Path, ...]:
+    """The files of a path or glob below the folder, by name; DataError where there is none."""
     if has_magic(locator):
         files = tuple(sorted(file for file in _glob(folder, locator) if file.is_file()))
         if not files:
@@ -175,7 +172,7 @@ def _suffix(file: Path) -> str:
     return name.suffix.lower()
 
 
-def _named(file: Path, folder: Path) -> str:
+def named(file: Path, folder: Path) -> str:
     return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
 
 

@@ -11,10 +11,12 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from assentian.evidence import panels as cards
-        from assentian.evidence import queries
+        from assentian.evidence import queries, records
+        from assentian.inventory.gates import gates
         from assentian.inventory.measured import measured
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
+        gates.add("evidence", records.against)
         measured.provide(queries.newest_by_system)
         navigation.add(Entry(Section.OPERATION, "Evidence", "evidence:list", order=20, count=_failing))
         panels.add(Panel("system", "evidence", "evidence/system.html", cards.of_system, order=20))

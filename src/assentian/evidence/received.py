@@ -32,7 +32,7 @@ class EvidenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a verified envelope says."""
+    """What a verified envelope says; `records` are the subjects (logs, exports, feeds) that no register holds."""
 
     digest: str
     size: int
@@ -43,6 +43,7 @@ class Received:
     verdict: Verdict
     controls: tuple[str, ...]
     subjects: Mapping[str, str]
+    records: frozenset[str]
     measured_at: datetime
     summary: Mapping[str, Any]
 
@@ -80,6 +81,9 @@ def _received(statement: Mapping[str, Any], digest: str, size: int, key_id: str)
         verdict=Verdict.of(found["verdict"]),
         controls=_controls(found["controls"]),
         subjects=_subjects(statement["subject"]),
+        records=frozenset(
+            _text(digest, "a digest of a record") for digest in _list(found.get("records", []), "records")
+        ),
         measured_at=_moment(found["finished"]),
         summary={
             "n": _count(found["n"], "n"),

@@ -1,4 +1,4 @@
-"""Evidence as plain values, for machines: what the API lists, and what the gate decides on."""
+"""Evidence as plain values, for machines: what the API lists, and what it says against a system at a gate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from assentian.evidence import gate, queries
 from assentian.evidence.models import Evidence
 from assentian.evidence.rules import Result
+from assentian.inventory.gates import Reason
 from assentian.inventory.models import AISystem
 from assentian.standards.vocabulary import Stage
 
@@ -71,14 +72,14 @@ def record(organisation: str, number: int) -> FullRecord | None:
     )
 
 
-def ask_gate(system: AISystem, stage: Stage, now: datetime) -> gate.GateAnswer:
-    """What all evidence about a system answers; the newest result of each check and verdict suffices. One query."""
+def against(system: AISystem, _stage: Stage, now: datetime) -> list[Reason]:
+    """The gate condition of evidence; the newest result of each check and verdict suffices. One query."""
     place = Window(
         RowNumber(), partition_by=[F("check_id"), F("verdict")], order_by=[F("measured_at").desc(), F("pk").desc()]
     )
     found = Evidence.objects.of(system.organisation_id).filter(system=system).annotate(place=place).filter(place=1)
     columns = ("pk", "system_id", "check_id", "verdict", "measured_at", "valid_until")
-    return gate.gate(stage, [Result(*row) for row in found.values_list(*columns)], now)
+    return gate.reasons([Result(*row) for row in found.values_list(*columns)], now)
 
 
 def _rows(found: QuerySet[Evidence]) -> QuerySet[Evidence]:

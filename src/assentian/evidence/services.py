@@ -30,9 +30,9 @@ def receive(actor: Actor, data: bytes) -> Evidence:
     """Take a signed envelope in. The same envelope again returns the evidence that stands already.
 
     1. The signature is one of a key that this organisation accepts. 2. The system is in its register, every subject
-    digest is that of a registered revision, every requirement is in the catalogue, the time is not in the future. 3.
-    The artefact is stored under its digest. 4. Row, links and seal are written in one act. `EvidenceError` when 1 or
-    2 fails; nothing is kept then.
+    digest is that of a registered revision (records are sealed with the envelope and need none), every requirement is
+    in the catalogue, the time is not in the future. 3. The artefact is stored under its digest. 4. Row, links and seal
+    are written in one act. `EvidenceError` when 1 or 2 fails; nothing is kept then.
     """
     actor.require("evidence.submit")
     organisation = actor.organisation
@@ -98,7 +98,9 @@ def artefact_path(organisation: str, digest: str) -> str:
 
 
 def _check(found: Received, known_digests: set[str], received_at: datetime) -> None:
-    if missing := sorted(name for digest, name in found.subjects.items() if digest not in known_digests):
+    if missing := sorted(
+        name for digest, name in found.subjects.items() if digest not in known_digests | found.records
+    ):
         raise EvidenceError(
             f"not registered as revisions of an asset: {', '.join(missing)}; register their digests first"
         )

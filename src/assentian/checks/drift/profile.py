@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assentian.checks.drift import grid
+from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.sql import identifier, quoted
-from assentian.checks.tables import Table, Tables
+from assentian.checks.tables import Table
 
 SAMPLE = 8192
 """Rows, evenly spread over the reference, from which the cells are fixed; they need not be exact quantiles."""
@@ -21,24 +22,25 @@ CATEGORIES = {"VARCHAR", "BOOLEAN", "UUID"}
 NULL, NAN = -2, -1
 
 
-def profile(check: CheckSpec, suite: Suite, tables: Tables) -> Counts:
-    """`{reference, current}`, each with its rows and one entry per column, in the same order.
+def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
+    """`{rows, reference, current}`, each side with its rows and one entry per column, in the same order.
 
     Raises SuiteError where the reference is missing, or a column is not in both tables or not of one type.
     """
-    if tables.stored_reference is not None:
-        stored = {column["name"]: column for column in tables.stored_reference["columns"]}
-        names = _asked(check, suite, tables, stored, where=suite.reference.path if suite.reference else "")
-        reference = {**tables.stored_reference, "columns": [stored[name] for name in names]}
-    elif tables.reference is not None:
-        usable = comparable(tables.reference, suite)
-        names = _asked(check, suite, tables, usable, where=tables.reference.locator)
-        reference = count_reference(tables.reference, {name: usable[name] for name in names})
+    if inputs.stored_reference is not None:
+        stored = {column["name"]: column for column in inputs.stored_reference["columns"]}
+        names = _asked(check, suite, inputs, stored, where=suite.reference.path if suite.reference else "")
+        reference = {**inputs.stored_reference, "columns": [stored[name] for name in names]}
+    elif inputs.reference is not None:
+        usable = comparable(inputs.reference, suite)
+        names = _asked(check, suite, inputs, usable, where=inputs.reference.locator)
+        reference = count_reference(inputs.reference, {name: usable[name] for name in names})
     else:
         raise suite.error(("data", "reference"), "is missing; drift is measured from a reference: {path: FILES}")
-    _refuse_other_types(check, suite, tables.current, reference["columns"])
-    current = [_recount(tables.current, column) for column in reference["columns"]]
-    return {"reference": reference, "current": {"rows": tables.current.rows, "columns": current}}
+    _refuse_other_types(check, suite, inputs.current, reference["columns"])
+    current = [_recount(inputs.current, column) for column in reference["columns"]]
+    rows = inputs.current.rows
+    return {"rows": rows, "reference": reference, "current": {"rows": rows, "columns": current}}
 
 
 def comparable(table: Table, suite: Suite) -> dict[str, str]:
@@ -67,11 +69,11 @@ def count_reference(table: Table, kinds: Mapping[str, str]) -> Counts:
     return {"rows": table.rows, "columns": columns}
 
 
-def _asked(check: CheckSpec, suite: Suite, tables: Tables, known: Mapping[str, Any], *, where: str) -> list[str]:
+def _asked(check: CheckSpec, suite: Suite, inputs: Inputs, known: Mapping[str, Any], *, where: str) -> list[str]:
     """The columns to compare: those that the check names, else all; a label may be absent until it is known."""
     place: tuple[str | int, ...] = ("checks", check.index, "columns")
     asked = check.parameters.get("columns")
-    current = tables.current
+    current = inputs.current
     if asked is not None:
         for index, name in enumerate(asked):
             if name not in current.types:

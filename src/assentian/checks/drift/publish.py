@@ -25,10 +25,11 @@ def publishable(counts: Counts) -> Counts:
         for reference, current in zip(counts["reference"]["columns"], counts["current"]["columns"], strict=True)
     ]
     sides = zip(*pairs, strict=True) if pairs else ((), ())
-    return {
+    coarse = {
         name: {"rows": counts[name]["rows"], "columns": list(columns)}
         for name, columns in zip(("reference", "current"), sides, strict=True)
     }
+    return {"rows": counts["current"]["rows"], **coarse}
 
 
 def _numbers(reference: dict[str, Any], current: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -20,3 +20,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
+KINDS = (KIND,)

@@ -2,23 +2,24 @@
 
 from typing import Any
 
+from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.outcomes import binary, require
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.sql import identifier
-from assentian.checks.tables import Table, Tables
+from assentian.checks.tables import Table
 
 MOST_CELLS = 20_000
 MISSING = "(missing)"
 NO_COLUMN = "NULL"
 
 
-def profile(check: CheckSpec, suite: Suite, tables: Tables) -> Counts:
+def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """The cube as cells `[[group value, ...], label, prediction, rows]`, label and prediction 0, 1 or null.
 
     Raises SuiteError where a column is missing, is not binary, or the groups are too many to compare.
     """
-    table = tables.current
+    table = inputs.current
     groups = _groups(check, suite, table)
     require("prediction", suite, table, needed_by="every rate")
     needs_label = [name for name in check.parameters.get("metrics", {}) if not name.startswith("selection_")]

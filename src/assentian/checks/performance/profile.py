@@ -2,30 +2,31 @@
 
 from collections import defaultdict
 
+from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.outcomes import binary, require
 from assentian.checks.performance.measures import BINS
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.sql import identifier
-from assentian.checks.tables import Table, Tables
+from assentian.checks.tables import Table
 
 UNUSABLE = -1
 """The bin of what is no score: missing, NaN, or outside 0 to 1."""
 
 
-def profile(check: CheckSpec, suite: Suite, tables: Tables) -> Counts:
+def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """`{rows, without_outcome, current, reference}`; a window is a list of [bin, negatives, positives].
 
     A reference shows how far performance varies from window to window at rest; an incomplete last window is left out.
     Raises SuiteError where label or score is missing, the label is not binary, or a score is no probability.
     """
-    size = tables.current.rows
-    for table in (tables.current, tables.reference):
+    size = inputs.current.rows
+    for table in (inputs.current, inputs.reference):
         for role in ("label", "score"):
             if table:
                 require(role, suite, table, needed_by=f"the check '{check.id}'")
-    (current,) = _windows(tables.current, suite, size=size)
-    reference = _windows(tables.reference, suite, size=size) if tables.reference else []
+    (current,) = _windows(inputs.current, suite, size=size)
+    reference = _windows(inputs.reference, suite, size=size) if inputs.reference else []
     known = sum(negatives + positives for _, negatives, positives in current)
     return {"rows": size, "without_outcome": size - known, "current": current, "reference": reference}
 

@@ -19,3 +19,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
+KINDS = (KIND,)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from assentian.checks.kind import Counts
-from assentian.checks.measure import Limit, Measure, Worse
+from assentian.checks.measure import NONE_ALLOWED, Limit, Measure, Worse, judged
 from assentian.checks.quality.measures import age_days, broken_rows, missing_share, row_count
 from assentian.checks.result import Metric
 
-NONE_ALLOWED = Limit(warn=0, breach=0)
 MEASURES = {
     measure.name: measure
     for measure in (
@@ -31,20 +30,19 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
     bounds = parameters.get("rows", {})
     if "min" in bounds:
         metrics.append(
-            _judged(
+            judged(
                 "rows_min",
-                "",
                 row_count(rows),
                 Limit(warn=bounds["min"], breach=bounds["min"], worse=Worse.BELOW),
-                rows,
+                n=rows,
             )
         )
     if "max" in bounds:
-        metrics.append(_judged("rows_max", "", row_count(rows), Limit(warn=bounds["max"], breach=bounds["max"]), rows))
+        metrics.append(judged("rows_max", row_count(rows), Limit(warn=bounds["max"], breach=bounds["max"]), n=rows))
     if "freshness" in parameters:
         days, seconds = parameters["freshness"]["max_days"], counts["age_seconds"]
         age = None if seconds is None else age_days(seconds)
-        metrics.append(_judged("age_days", "", age, Limit(warn=days, breach=days), rows))
+        metrics.append(judged("age_days", age, Limit(warn=days, breach=days), n=rows))
     return tuple(metrics)
 
 
@@ -52,14 +50,8 @@ def _broken(rules: Mapping[str, Any], broken: Mapping[str, Any], rows: int) -> M
     column, rule, count = broken["column"], broken["rule"], broken["rows"]
     if rule == "missing":
         most = rules[column]["null_max"]
-        return _judged(rule, column, missing_share(count, rows), Limit(warn=most, breach=most), rows)
-    return _judged(rule, column, broken_rows(count), NONE_ALLOWED, rows)
-
-
-def _judged(name: str, where: str, value: float | None, limit: Limit, rows: int) -> Metric:
-    return Metric(
-        name=name, where=where, value=value, n=rows, warn=limit.warn, breach=limit.breach, status=limit.judge(value)
-    )
+        return judged(rule, missing_share(count, rows), Limit(warn=most, breach=most), n=rows, where=column)
+    return judged(rule, broken_rows(count), NONE_ALLOWED, n=rows, where=column)
 
 
 def publishable(counts: Counts) -> Counts:

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.sql import identifier, number, quoted
-from assentian.checks.tables import Table, Tables
+from assentian.checks.tables import Table
 
 FLOATS = {"DOUBLE", "FLOAT"}
 READS_AS = {"number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "time": "TIMESTAMP"}
 
 
-def profile(check: CheckSpec, suite: Suite, tables: Tables) -> Counts:
+def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """One count for each column and rule, the number of rows and the age of the newest.
 
     Raises SuiteError for a column that is not there, DataError where the engine refuses.
     """
-    table, here = tables.current, ("checks", check.index)
+    table, here = inputs.current, ("checks", check.index)
     rules: Mapping[str, Mapping[str, Any]] = check.parameters.get("rules", {})
     asked = [
         (column, rule, expression)
