@@ -98,9 +98,9 @@ def test_the_same_data_and_suite_give_the_same_statement(run, workshop):
 
 
 def test_a_statement_about_drift_names_reference_and_current_data(workshop):
-    result = workshop.drift({"x": list(range(100))}, {"x": list(range(100))})
+    workshop.drift({"x": list(range(100))}, {"x": list(range(100))})
     run = run_suite(load_suite(workshop.folder / "suite.yaml"))
-    made = statement(result, run, finished=FINISHED)
+    made = statement(run.results[0], run, finished=FINISHED)
     assert [one["name"] for one in made["subject"]] == ["current.csv", "reference.csv"]
     assert [one["role"] for one in made["predicate"]["controlEvidence"]["data"]] == ["current", "reference"]
     stored = workshop.folder / "counts.json"
