@@ -88,7 +88,11 @@ class OrganisationSimulator:
         *,
         at: datetime | None = None,
         check: str = "",
+        reference: str = "",
+        record: str = "",
+        known: bool = True,
     ) -> bytes:
+        """`record` is the digest of a further subject, said to be a record unless `known` is false."""
         revision = self.revisions[system.pk]
         found: dict[str, Any] = {
             "v": 1,
@@ -99,9 +103,13 @@ class OrganisationSimulator:
             "controls": list(CONTROLS[kind]),
             "n": 7214,
             "metrics": [metric(verdict)],
+            "reference": reference or None,
+            "records": [record] if record and known else [],
             "finished": (at or now()).isoformat(timespec="seconds"),
         }
         subject = [{"name": "data.parquet", "digest": {"sha256": revision.digest}}]
+        if record:
+            subject.append({"name": "events.jsonl", "digest": {"sha256": record}})
         return envelope.seal(envelope.statement(subject, PREDICATE_TYPE, {"controlEvidence": found}), self.key)
 
     def claim(self, requirement: str, level: int) -> None:

@@ -12,6 +12,7 @@ from assentian.accounts import services as accounts
 from assentian.cli.main import main
 from assentian.evidence.models import Evidence
 from assentian.inventory import services as inventory
+from assentian.inventory.models import AssetRevision
 from assentian.journal.context import now
 from assentian.ledger.keys import SigningKey
 from tests.api.conftest import Machine
@@ -113,6 +114,23 @@ def test_a_table_that_is_not_registered_is_refused_with_the_reason(
     assert "answered 422: Unprocessable Entity: not registered as revisions of an asset: cases.csv" in result.output
     assert machine.token not in result.output
     assert not Evidence.objects.of("northwind").exists()
+
+
+def test_a_suite_that_names_its_asset_records_the_revision_with_the_results(
+    server: str, workshop: Path, machine: Machine
+) -> None:
+    register_cases(workshop, machine, women_declined=50)
+    suite = workshop / "suite.yaml"
+    suite.write_text(suite.read_text().replace("{path: cases.csv}", "{path: cases.csv, asset: cases}"))
+    (workshop / "cases.csv").write_text((workshop / "cases.csv").read_text().replace(",20000,", ",20001,"))
+    result = check(workshop, server)
+    assert result.exit_code == 0, result.output
+    digest = hashlib.sha256((workshop / "cases.csv").read_bytes()).hexdigest()
+    assert AssetRevision.objects.of("northwind").get(digest=digest).label == "cases"
+    suite.write_text(suite.read_text().replace("asset: cases", "asset: other"))
+    refused = check(workshop, server)
+    assert refused.exit_code == 2
+    assert "the revisions were not recorded" in refused.output
 
 
 def test_a_token_that_is_not_valid_leaves_the_gate_unanswered(

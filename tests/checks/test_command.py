@@ -2,6 +2,8 @@
 
 import json
 import stat
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -97,6 +99,20 @@ def test_a_folder_that_cannot_be_written_is_named(suite, tmp_path):
     (tmp_path / "file").write_text("")
     answer = invoke(suite(PASSING), "--out", tmp_path / "file" / "out", "--key", tmp_path / "k.pem")
     assert (answer.exit_code, "cannot be written" in answer.stderr) == (2, True)
+
+
+def test_a_run_that_is_killed_while_it_writes_leaves_no_half_evidence(suite, tmp_path):
+    """The process dies at the first rename, as at a power cut; what is there is whole, and the next run mends it."""
+    out, path = tmp_path / "out", suite(PASSING)
+    program = (
+        "import os, sys, pathlib\nfrom assentian.cli.main import main\n"
+        "pathlib.Path.replace = lambda *_: os._exit(9)\nmain(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", program, "check", path, "--out", out, "--key", tmp_path / "k.pem"]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 9
+    assert [file.name for file in out.iterdir()] == [".rows.profile.json.part"]
+    assert invoke(path, "--out", out, "--key", tmp_path / "k.pem").exit_code == 0
+    assert sorted(file.name for file in out.iterdir()) == ["rows.dsse.json", "rows.profile.json"]
 
 
 def test_a_reference_is_stored_and_named_by_the_line_that_is_printed(workshop, tmp_path):

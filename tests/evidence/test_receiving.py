@@ -1,5 +1,7 @@
 """The one way in for evidence: what is refused and why, and that what is taken in is sealed, linked and kept once."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from assentian.evidence import artefacts, services
 from assentian.evidence.models import Evidence
 from assentian.evidence.proofs import proofs
 from assentian.evidence.received import LARGEST, EvidenceError
+from assentian.inventory import services as inventory
 from assentian.journal import queries as journal
 from assentian.journal.context import now
 from assentian.ledger.envelope import seal, statement
@@ -49,6 +52,31 @@ def test_the_same_envelope_twice_is_one_piece_of_evidence(cast, simulator, syste
     first, again = (services.receive(cast.actor(part), data) for part in ("contributor", "owner"))
     assert first == again
     assert Evidence.objects.of(cast.organisation).count() == 1
+
+
+def test_the_same_statement_in_another_envelope_is_no_second_piece_of_evidence(cast, simulator, system):
+    data = simulator.envelope(system)
+    spread = json.dumps(json.loads(data), indent=2).encode()
+    first, again = (services.receive(cast.actor("owner"), sent) for sent in (data, spread))
+    assert (first, first.digest) == (again, hashlib.sha256(data).hexdigest())
+    assert Evidence.objects.of(cast.organisation).count() == 1
+
+
+def test_a_stored_reference_profile_counts_only_once_an_approver_approved_it(cast, simulator, system):
+    revision = simulator.revisions[system.pk]
+    measured = simulator.envelope(system, "drift", reference=revision.digest)
+    refused(cast.actor("owner"), measured, "the stored reference profile is not approved")
+    with pytest.raises(NotPermittedError):
+        inventory.approve_revision(cast.actor("owner"), revision)
+    inventory.approve_revision(cast.actor("approver"), revision)
+    assert services.receive(cast.actor("owner"), measured).verdict == "pass"
+
+
+def test_a_record_needs_no_entry_of_its_own_in_the_register(cast, simulator, system):
+    log = "ab" * 32
+    refused(cast.actor("owner"), simulator.envelope(system, record=log, known=False), "not registered as revisions")
+    evidence = services.receive(cast.actor("owner"), simulator.envelope(system, record=log))
+    assert [revision.digest for revision in evidence.subjects.all()] == [simulator.revisions[system.pk].digest]
 
 
 def test_a_key_that_nobody_accepted_is_refused(cast, simulator, system):

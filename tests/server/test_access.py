@@ -32,6 +32,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "organisation": cast.organisation,
         "system": system.slug,
         "asset": simulator.revisions[system.pk].asset.slug,
+        "revision": simulator.revisions[system.pk].pk,
         "seq": journal.head(cast.organisation).size - 1,
         "number": evidence.pk,
         "key": "iso42001:A.7.4",

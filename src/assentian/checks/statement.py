@@ -46,6 +46,7 @@ def statement(result: CheckResult, run: Run, *, finished: datetime) -> dict[str,
         },
         "controlEvidence": {
             **_control_evidence(result, check, run, finished),
+            "reference": (run.suite.reference.digest or None) if run.suite.reference and result.tables else None,
             "records": sorted({file.digest for file in tested if file.record}),
         },
     }
@@ -65,6 +66,20 @@ def subjects(run: Run, result: CheckResult) -> list[DataFile]:
     return list(dict.fromkeys(files)) or [DataFile(name=suite.path.name, digest=suite.digest, record=True)]
 
 
+def revisions(run: Run) -> list[tuple[str, DataFile]]:
+    """What the suite names as revisions of registered assets: key of the asset, and each of its files."""
+    suite, inputs = run.suite, run.inputs
+    tables = ((suite.current, inputs.data), (suite.reference, inputs.compared))
+    found = [
+        (source.asset, file)
+        for source, table in tables
+        if source and source.asset and table
+        for file in table.fingerprint
+    ]
+    named = (source for source in suite.subjects.values() if source.asset)
+    return found + [(one.asset, DataFile(name=one.path, digest=file_digest(suite.folder / one.path))) for one in named]
+
+
 def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished: datetime) -> dict[str, Any]:
     environment = _environment()
     return {
@@ -77,7 +92,7 @@ def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished:
         "n": result.n,
         "metrics": [metric.as_json() for metric in result.metrics],
         "data": list(_data(result, run)),
-        "profile": _profile(result),
+        "profile": _profile(result, check),
         "engine": environment["engine"],
         "code": {"name": "assentian", "version": __version__},
         "environment": digest(environment),
@@ -87,15 +102,20 @@ def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished:
     }
 
 
-def _profile(result: CheckResult) -> dict[str, Any] | None:
-    """The digests of the full counts and of the engine's statements, and the counts that may leave the organisation."""
+def _profile(result: CheckResult, check: CheckSpec) -> dict[str, Any] | None:
+    """The digests of the full counts and of the engine's statements, the counts that may leave the organisation, and
+    the digest of the metrics that follow from these alone.
+    """
     if result.profile is None:
         return None
-    publishable = KINDS[result.kind].publishable(result.profile.counts)
+    kind = KINDS[result.kind]
+    publishable = kind.publishable(result.profile.counts)
+    metrics = [metric.as_json() for metric in kind.evaluate(check.parameters, publishable)]
     return {
         "digest": result.profile.digest,
         "sql": result.profile.sql_digest,
         "publishable": digest(publishable),
+        "metrics": digest(metrics),
         "counts": publishable,
     }
 

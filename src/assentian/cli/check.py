@@ -113,7 +113,7 @@ def check(suite: Path, *, layout: str, key: Path | None, save_reference: Path | 
     if target.folder:
         _write(run, sealed, target.folder)
     if target.server:
-        _submit(sealed, target, token)
+        _submit(run, sealed, target, token)
     for line in show.next_steps(run.results):
         click.echo(line, err=True)
     sys.exit(EXIT.get(run.verdict, COULD_NOT_RUN))
@@ -184,28 +184,48 @@ def _seal(run: "Run", key_file: Path) -> dict[str, bytes]:
 
 
 def _write(run: "Run", sealed: dict[str, bytes], folder: Path) -> None:
-    """The envelopes, and beside each the full counts, which stay in the organisation: only their owner reads them."""
+    """The envelopes, and beside each the full counts, which stay in the organisation: only their owner reads them.
+
+    Each file appears whole or not at all, the envelope last: a run that is killed leaves no half evidence.
+    """
     from assentian.ledger.canonical import encode
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for result in run.results:
-            (folder / f"{result.check_id}.dsse.json").write_bytes(sealed[result.check_id])
             if result.profile:
-                counts = folder / f"{result.check_id}.profile.json"
-                counts.touch(mode=0o600)
-                counts.write_bytes(encode(result.profile.counts))
+                _put(folder / f"{result.check_id}.profile.json", encode(result.profile.counts), mode=0o600)
+            _put(folder / f"{result.check_id}.dsse.json", sealed[result.check_id], mode=0o644)
     except OSError as error:
         raise CouldNotRun(f"{folder} cannot be written: {error.strerror}") from error
     click.echo(f"Wrote {len(sealed)} signed statements to {folder}", err=True)
 
 
-def _submit(sealed: dict[str, bytes], target: Destination, token: str) -> None:
-    from assentian.client.http import SubmissionError, submit_evidence
+def _put(path: Path, data: bytes, *, mode: int) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    beside.unlink(missing_ok=True)
+    beside.touch(mode=mode)
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
+
+def _submit(run: "Run", sealed: dict[str, bytes], target: Destination, token: str) -> None:
+    """Record the revisions that the suite names, then send the envelopes that rest on them."""
+    from assentian.checks.statement import revisions
+    from assentian.client.http import ServerError, record_revision, submit_evidence
+
+    server, organisation = target.server or "", target.organisation or ""
+    try:
+        for asset, file in revisions(run):
+            record_revision(server, organisation, asset, label=Path(file.name).stem, digest=file.digest, token=token)
+    except ServerError as error:
+        raise CouldNotRun(f"the revisions were not recorded: {error}") from error
     for check_id, envelope in sealed.items():
         try:
-            submit_evidence(target.server or "", target.organisation or "", envelope, token=token)
-        except SubmissionError as error:
+            submit_evidence(server, organisation, envelope, token=token)
+        except ServerError as error:
             raise CouldNotRun(f"{check_id} was not taken: {error}") from error
         click.echo(f"Sent {check_id}", err=True)

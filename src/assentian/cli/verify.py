@@ -1,8 +1,8 @@
 """`assentian verify`: an audit pack, or the ledgers of this installation, from the bytes up.
 
 Exit codes (see docs/reference/ledger-format.md): 0 verified, 10 verified but unanchored, 20 gaps or erasures, 30
-inconsistent with the known checkpoint, 40 tampered, 50 cannot check. With `--bundle` neither database nor server
-extra is needed.
+inconsistent with the known checkpoint, 40 tampered, 50 cannot check. With `--bundle` or `--replay` neither database
+nor server extra is needed.
 """
 
 import sys
@@ -12,6 +12,8 @@ from typing import TextIO
 import click
 
 from assentian.cli.installation import HOME
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -26,10 +28,28 @@ from assentian.cli.installation import HOME
 )
 @click.option("--organisation", help="Only this organisation's ledger.")
 @click.option("--state", is_flag=True, help="Also hold every registered row against the ledger.")
+@click.option("--replay", "envelope", type=EXISTING, help="A signed result (.dsse.json): work out its metrics again.")
+@click.option("--counts", type=EXISTING, help="With --replay: its full counts, where they do not lie beside it.")
+@click.option("--keys", type=EXISTING, help="With --replay: the verifier keys that you trust, one a line.")
+@click.option("--rerun", type=EXISTING, help="With --replay: this suite, to count again at the source.")
 def verify(
-    home: Path | None, bundle: Path | None, known: TextIO | None, organisation: str | None, *, state: bool
+    home: Path | None,
+    bundle: Path | None,
+    known: TextIO | None,
+    organisation: str | None,
+    envelope: Path | None,
+    *,
+    state: bool,
+    **replaying: Path | None,
 ) -> None:
-    """Verify an audit pack, or this installation's ledgers and records."""
+    """Verify an audit pack, this installation's ledgers and records, or one signed result."""
+    if envelope:
+        from assentian.cli.replay import replay_file
+
+        suite, counts, keys = replaying["rerun"], replaying["counts"], replaying["keys"]
+        sys.exit(replay_file(envelope, counts=counts, keys=keys, suite=suite))
+    if any(replaying.values()):
+        raise click.UsageError("--counts, --keys and --rerun go with --replay")
     note = known.read() if known else None
     if bundle:
         from assentian.ledger.verify import verify_pack

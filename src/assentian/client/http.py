@@ -4,6 +4,7 @@ Errors are those of RFC 9457 (`application/problem+json`) or of the connection; 
 Does not: retry, since an envelope is known by its digest and may be sent again by hand; nor follow redirects.
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
     import httpx
 
 ENVELOPE_TYPE = "application/vnd.dsse.envelope.v1+json"
+JSON_TYPE = "application/json"
 TIMEOUT_SECONDS = 30
+LONGEST_LABEL = 64
 ADVICE = {
     401: "the token is not valid; make a new one with `assentian token issue` and set it in the environment",
     403: "the token may not add evidence to this organisation",
@@ -39,6 +42,14 @@ def submit_evidence(server: str, organisation: str, envelope: bytes, *, token: s
         raise SubmissionError(str(error)) from error
 
 
+def record_revision(
+    server: str, organisation: str, asset: str, *, label: str, digest: str, token: str
+) -> dict[str, Any]:
+    """Record one state of a registered asset by its SHA-256; a digest that it has already stays. Raises ServerError."""
+    content = json.dumps({"label": label[:LONGEST_LABEL], "digest": digest}).encode()
+    return _exchange("POST", _address(server, organisation, "assets", asset, "revisions"), token, content, JSON_TYPE)
+
+
 def ask_gate(server: str, organisation: str, system: str, *, stage: str, token: str) -> dict[str, Any]:
     """What the server answers for a system that is to enter a stage: `answer` and its `reasons`. Raises ServerError."""
     address = _address(server, organisation, "systems", system, "gate")
@@ -52,13 +63,15 @@ def _address(server: str, organisation: str, *path: str) -> str:
     return "/".join([server.rstrip("/"), "api/v1", *(quote(part, safe="") for part in (organisation, *path))])
 
 
-def _exchange(method: str, address: str, token: str, content: bytes | None = None) -> dict[str, Any]:
+def _exchange(
+    method: str, address: str, token: str, content: bytes | None = None, content_type: str = ENVELOPE_TYPE
+) -> dict[str, Any]:
     """The JSON object that the server answers with; ServerError for anything else."""
     import httpx
 
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     if content is not None:
-        headers["Content-Type"] = ENVELOPE_TYPE
+        headers["Content-Type"] = content_type
     try:
         answer = httpx.request(method, address, content=content, headers=headers, timeout=TIMEOUT_SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:

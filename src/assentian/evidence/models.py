@@ -1,7 +1,8 @@
 """Evidence: what was measured or written, when it holds, and which requirements it speaks for.
 
 The envelope itself is an artefact in the file store, named by its SHA-256; the ledger seals that digest. A row here
-says only what the signed envelope says; `services.receive` is the one way in.
+says only what the signed envelope says; `services.receive` is the one way in. `statement_digest` names the statement
+inside: the same one in another envelope is not a second piece of evidence.
 """
 
 from django.db import models
@@ -21,6 +22,7 @@ class Evidence(OrganisationRecord):
     verdict = models.CharField(max_length=16, choices=Verdict.choices())
     grade = models.CharField(max_length=2, choices=ProofGrade.choices())
     digest = models.CharField(max_length=64)
+    statement_digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     summary = CanonicalJSONField(default=dict)
     signed_by = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
@@ -30,7 +32,10 @@ class Evidence(OrganisationRecord):
     subjects = models.ManyToManyField(AssetRevision, related_name="evidence")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "digest"], name="an_envelope_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "digest"], name="an_envelope_once"),
+            models.UniqueConstraint(fields=["organisation", "statement_digest"], name="a_statement_once"),
+        ]
         indexes = [models.Index(fields=["organisation", "system", "check_id", "-measured_at"])]
 
 

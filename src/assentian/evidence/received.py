@@ -32,9 +32,12 @@ class EvidenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a verified envelope says; `records` are the subjects (logs, exports, feeds) that no register holds."""
+    """What a verified envelope says; `records` are the subjects (logs, exports, feeds) that no register
+    holds, `yardstick` the digest of a stored reference profile, or empty.
+    """
 
     digest: str
+    statement_digest: str
     size: int
     key_id: str
     system: str
@@ -44,6 +47,7 @@ class Received:
     controls: tuple[str, ...]
     subjects: Mapping[str, str]
     records: frozenset[str]
+    yardstick: str
     measured_at: datetime
     summary: Mapping[str, Any]
 
@@ -58,21 +62,22 @@ def read(data: bytes, keys: Mapping[str, bytes]) -> Received:
     except ValueError as error:
         raise EvidenceError(f"the envelope is refused: {error}") from None
     try:
-        return _received(statement, hashlib.sha256(data).hexdigest(), len(data), key_id)
+        digests = {"digest": hashlib.sha256(data), "statement_digest": hashlib.sha256(payload)}
+        return _received(statement, {name: found.hexdigest() for name, found in digests.items()}, len(data), key_id)
     except (KeyError, TypeError, AttributeError) as error:
         raise EvidenceError(f"the statement lacks what control evidence needs: {error}") from None
     except (UnknownWordError, ValueError, OverflowError) as error:
         raise EvidenceError(f"the statement cannot be read: {error}") from None
 
 
-def _received(statement: Mapping[str, Any], digest: str, size: int, key_id: str) -> Received:
+def _received(statement: Mapping[str, Any], digests: Mapping[str, str], size: int, key_id: str) -> Received:
     if statement["_type"] != STATEMENT_TYPE:
         raise EvidenceError(f"the statement is of type {statement['_type']}; expected {STATEMENT_TYPE}")
     if statement["predicateType"] != PREDICATE_TYPE:
         raise EvidenceError(f"the predicate is {statement['predicateType']}; expected {PREDICATE_TYPE}")
     found = statement["predicate"]["controlEvidence"]
     return Received(
-        digest=digest,
+        **digests,
         size=size,
         key_id=key_id,
         system=_name(found["system"], "system"),
@@ -84,6 +89,7 @@ def _received(statement: Mapping[str, Any], digest: str, size: int, key_id: str)
         records=frozenset(
             _text(digest, "a digest of a record") for digest in _list(found.get("records", []), "records")
         ),
+        yardstick=_text(found.get("reference") or "", "reference"),
         measured_at=_moment(found["finished"]),
         summary={
             "n": _count(found["n"], "n"),

@@ -27,25 +27,26 @@ CLOCK_SKEW = timedelta(minutes=5)
 
 
 def receive(actor: Actor, data: bytes) -> Evidence:
-    """Take a signed envelope in. The same envelope again returns the evidence that stands already.
+    """Take a signed envelope in. The same statement again returns the evidence that stands already.
 
     1. The signature is one of a key that this organisation accepts. 2. The system is in its register, every subject
-    digest is that of a registered revision (records are sealed with the envelope and need none), every requirement is
-    in the catalogue, the time is not in the future. 3. The artefact is stored under its digest. 4. Row, links and seal
-    are written in one act. `EvidenceError` when 1 or 2 fails; nothing is kept then.
+    digest is that of a registered revision (records are sealed with the envelope and need none), a stored reference
+    profile is approved, every requirement is in the catalogue, the time is not in the future. 3. The artefact is stored
+    under its digest. 4. Row, links and seal are written in one act. `EvidenceError` when 1 or 2 fails; nothing is kept
+    then.
     """
     actor.require("evidence.submit")
     organisation = actor.organisation
     accepted = {key.key_id: key for key in accounts.signing_keys(organisation)}
     found = read(data, {key_id: VerifierKey.parse(key.public_key).public for key_id, key in accepted.items()})
-    if standing := _standing(organisation, found.digest):
+    if standing := _standing(organisation, found):
         return standing
     system = inventory.system(organisation, found.system)
     if system is None:
         raise EvidenceError(f"the register has no AI system {found.system!r}; register it first")
     revisions = inventory.revisions_by_digest(organisation, set(found.subjects))
     received_at = now()
-    _check(found, set(revisions), received_at)
+    _check(found, revisions, received_at)
     path = artefact_path(organisation, found.digest)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
@@ -53,7 +54,7 @@ def receive(actor: Actor, data: bytes) -> Evidence:
     try:
         return _keep(actor, found, revisions.values(), source)
     except IntegrityError:
-        if standing := _standing(organisation, found.digest):  # somebody sent the same at the same moment
+        if standing := _standing(organisation, found):  # somebody sent the same at the same moment
             return standing
         raise
 
@@ -68,6 +69,7 @@ def _keep(actor: Actor, found: Received, revisions: Iterable[AssetRevision], sou
             verdict=found.verdict,
             grade=grade(found.verdict),
             digest=found.digest,
+            statement_digest=found.statement_digest,
             size=found.size,
             summary=dict(found.summary),
             measured_at=found.measured_at,
@@ -88,8 +90,8 @@ def _keep(actor: Actor, found: Received, revisions: Iterable[AssetRevision], sou
     return evidence
 
 
-def _standing(organisation: str, digest: str) -> Evidence | None:
-    return Evidence.objects.of(organisation).filter(digest=digest).first()
+def _standing(organisation: str, found: Received) -> Evidence | None:
+    return Evidence.objects.of(organisation).filter(statement_digest=found.statement_digest).first()
 
 
 def artefact_path(organisation: str, digest: str) -> str:
@@ -97,12 +99,17 @@ def artefact_path(organisation: str, digest: str) -> str:
     return f"evidence/{organisation}/{digest}.dsse.json"
 
 
-def _check(found: Received, known_digests: set[str], received_at: datetime) -> None:
+def _check(found: Received, revisions: Mapping[str, AssetRevision], received_at: datetime) -> None:
     if missing := sorted(
-        name for digest, name in found.subjects.items() if digest not in known_digests | found.records
+        name for digest, name in found.subjects.items() if digest not in revisions.keys() | found.records
     ):
         raise EvidenceError(
             f"not registered as revisions of an asset: {', '.join(missing)}; register their digests first"
+        )
+    yardstick = revisions.get(found.yardstick)
+    if found.yardstick and (yardstick is None or yardstick.approved_at is None):
+        raise EvidenceError(
+            "the stored reference profile is not approved; an approver approves its revision on its asset's page"
         )
     if unknown := [key for key in found.controls if catalogue().find(key) is None]:
         raise EvidenceError(f"no edition of the catalogue has {', '.join(unknown)}")

@@ -56,12 +56,16 @@ class Asset(OrganisationRecord):
 
 
 class AssetRevision(OrganisationRecord):
-    """One state of an asset, named by the SHA-256 of its content."""
+    """One state of an asset, named by the SHA-256 of its content. Where something rests on it as a yardstick (a stored
+    reference profile), an approver says so: `approved_by`, `approved_at`.
+    """
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="revisions")
     label = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
     sources = models.ManyToManyField(
         "self",
         through="ProvenanceEdge",

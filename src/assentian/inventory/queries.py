@@ -126,13 +126,17 @@ def asset(organisation: str, slug: str) -> Asset | None:
 
 
 def revisions(asset: Asset) -> list[AssetRevision]:
-    """Revisions of an asset, newest first, with provenance both ways and the versions running on them. Four queries."""
+    """Revisions of an asset, newest first, with approver, provenance both ways and the versions that run on them.
+
+    Four queries.
+    """
     organisation = asset.organisation_id
     edges = ProvenanceEdge.objects.of(organisation).order_by("origin", "pk")
     running = SystemVersion.objects.of(organisation).select_related("system").order_by("system__name", "-released_at")
     return list(
         AssetRevision.objects.of(organisation)
         .filter(asset=asset)
+        .select_related("approved_by")
         .prefetch_related(
             Prefetch("edges", edges.select_related("source__asset")),
             Prefetch("uses", edges.select_related("revision__asset")),
@@ -140,6 +144,10 @@ def revisions(asset: Asset) -> list[AssetRevision]:
         )
         .order_by("-made_at", "-pk")
     )
+
+
+def revision(asset: Asset, number: int) -> AssetRevision | None:
+    return AssetRevision.objects.of(asset.organisation_id).filter(asset=asset, pk=number).first()
 
 
 def revisions_by_digest(organisation: str, digests: set[str]) -> dict[str, AssetRevision]:

@@ -150,6 +150,14 @@ def record_revision(
     return revision
 
 
+def approve_revision(actor: Actor, revision: AssetRevision) -> None:
+    """Approve a revision as a yardstick: evidence may then be measured against it. Once is enough."""
+    actor.require("revisions.approve")
+    with act(actor.organisation, actor.name, "approve revision"):
+        unapproved = AssetRevision.objects.of(actor.organisation).filter(pk=revision.pk, approved_at=None)
+        unapproved.update(approved_by_id=actor.user_id, approved_at=now())
+
+
 def release_version(
     actor: Actor, system: AISystem, label: str, parts: Sequence[AssetRevision], released_at: datetime
 ) -> SystemVersion:

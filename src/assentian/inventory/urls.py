@@ -13,4 +13,9 @@ urlpatterns = [
     path("o/<slug:organisation>/assets.csv", views.assets_csv, name="assets-csv"),
     path("o/<slug:organisation>/assets/register/", views.register_asset, name="register-asset"),
     path("o/<slug:organisation>/assets/<slug:asset>/", views.asset, name="asset"),
+    path(
+        "o/<slug:organisation>/assets/<slug:asset>/revisions/<int:revision>/approve/",
+        views.approve_revision,
+        name="approve-revision",
+    ),
 ]

@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assentian.accounts import queries as accounts
 from assentian.inventory import queries, services
@@ -211,9 +211,22 @@ def asset(request: OrganisationRequest, asset: str) -> HttpResponse:
         "asset": found,
         "revisions": revisions,
         "systems": sorted(running, key=lambda system: system.name),
+        "may_approve": request.actor.may("revisions.approve"),
         "crumbs": [_to_assets(request)],
     }
     return render(request, "inventory/asset.html", context)
+
+
+@requires("revisions.approve")
+@require_POST
+def approve_revision(request: OrganisationRequest, asset: str, revision: int) -> HttpResponse:
+    found = queries.asset(request.actor.organisation, asset)
+    wanted = queries.revision(found, revision) if found else None
+    if wanted is None:
+        raise Http404
+    services.approve_revision(request.actor, wanted)
+    messages.success(request, f"Revision {wanted.label} is approved; evidence may be measured against it.")
+    return redirect("inventory:asset", organisation=request.actor.organisation, asset=asset)
 
 
 def role_labels(roles: Sequence[str]) -> list[str]:
