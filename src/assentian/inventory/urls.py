@@ -1,3 +1,5 @@
+"""Addresses of the inventory."""
+
 from django.urls import path
 
 from assentian.inventory import views
