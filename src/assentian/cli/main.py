@@ -36,7 +36,9 @@ COMMANDS = {
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
-    "threats": Entry("assentian.cli.threats:threats", "List threats by lifecycle stage and STRIDE letter."),
+    "threats": Entry(
+        "assentian.cli.threats:threats", "List threats of the library, or those of a system by its model."
+    ),
 }
 
 

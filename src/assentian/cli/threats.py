@@ -1,8 +1,9 @@
-"""`assentian threats`: the library of threats by lifecycle stage and STRIDE letter, as a table or as JSON."""
+"""`assentian threats`: the library of threats by lifecycle stage and STRIDE letter, or the threats of one system."""
 
 import json
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from assentian.threats.library import Cell, Threat
 
 WIDTH_OF_A_FILE = 160
+LAYOUTS = ["table", "json", "sarif", "markdown"]
 
 
 def _spelling(words: type[Word]) -> Callable[[click.Context, click.Parameter, str | None], Word | None]:
@@ -29,15 +31,39 @@ def _spelling(words: type[Word]) -> Callable[[click.Context, click.Parameter, st
     return read
 
 
-@click.command(short_help="List threats by lifecycle stage and STRIDE letter.")
+MODEL = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(short_help="List threats of the library, or those of a system by its model.")
+@click.argument("model", type=MODEL, required=False)
 @click.option("--stage", callback=_spelling(Stage), help="Only this lifecycle stage.")
 @click.option("--stride", callback=_spelling(Stride), help="Only this STRIDE letter.")
-@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", help="How to print.")
-def threats(stage: Stage | None, stride: Stride | None, layout: str) -> None:
+@click.option("--why-not", metavar="ID", help="With MODEL: why this threat applies to none of the other elements.")
+@click.option("--diff", "before", type=MODEL, help="With MODEL: what is new, gone and changed since this older model.")
+@click.option("--format", "layout", type=click.Choice(LAYOUTS), default="table", help="How to print.")
+def threats(
+    model: Path | None, stage: Stage | None, stride: Stride | None, *, why_not: str, before: Path | None, layout: str
+) -> None:
     """List the threats of each cell, with the controls that treat them and the checks that can show it.
+
+    With MODEL, a threat model of an AI system in YAML: the threats that apply to its elements, each with its reasons.
+    Exit code 2: the model cannot be read; the message names file, line and key.
 
     The six cells that the guide names carry its own words and label, with the published references beside them.
     """
+    from assentian.cli import threat_model
+
+    if model and before:
+        threat_model.tell_difference(before, model, layout=layout)
+        return
+    if model and why_not:
+        threat_model.tell_why_not(model, why_not)
+        return
+    if model:
+        threat_model.tell(model, layout=layout, stage=stage, stride=stride)
+        return
+    if why_not or before or layout in {"sarif", "markdown"}:
+        raise click.UsageError("--why-not, --diff and this format need a MODEL")
     from assentian.threats.library import select
 
     found = select(stage, stride)
