@@ -42,8 +42,32 @@ def tell(path: Path, *, layout: str, stage: Stage | None, stride: Stride | None)
         click.echo(json.dumps(as_sarif(model, found), indent=2, ensure_ascii=False))
     elif layout == "markdown":
         click.echo(as_markdown(model, found), nl=False)
+    elif layout in {"mermaid", "threat-dragon"}:
+        _draw(model, layout)
     else:
         _print(model, found)
+
+
+def draft(path: Path, tool: str) -> None:
+    """Print a model drafted from another tool's file; what was assumed and left behind stands before it."""
+    from assentian.threats.exchange import pytm, threat_dragon
+    from assentian.threats.exchange.draft import ExchangeError
+
+    readers = {"pytm": pytm, "threat-dragon": threat_dragon}
+    try:
+        found = readers[tool].read_text(path.read_text(encoding="utf-8"))
+    except (ExchangeError, UnicodeDecodeError) as error:
+        raise CannotTell(f"{path}: {error}") from error
+    click.echo(found.text(), nl=False)
+
+
+def _draw(model: "ThreatModel", layout: str) -> None:
+    from assentian.threats.exchange import mermaid, threat_dragon
+
+    if layout == "mermaid":
+        click.echo(mermaid.written(model), nl=False)
+    else:
+        click.echo(json.dumps(threat_dragon.written(model), indent=2, ensure_ascii=False))
 
 
 def tell_why_not(path: Path, threat_id: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assentian.threats.library import Cell, Threat
 
 WIDTH_OF_A_FILE = 160
-LAYOUTS = ["table", "json", "sarif", "markdown"]
+LAYOUTS = ["table", "json", "sarif", "markdown", "mermaid", "threat-dragon"]
 
 
 def _spelling(words: type[Word]) -> Callable[[click.Context, click.Parameter, str | None], Word | None]:
@@ -40,9 +40,17 @@ MODEL = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--stride", callback=_spelling(Stride), help="Only this STRIDE letter.")
 @click.option("--why-not", metavar="ID", help="With MODEL: why this threat applies to none of the other elements.")
 @click.option("--diff", "before", type=MODEL, help="With MODEL: what is new, gone and changed since this older model.")
+@click.option("--from", "tool", type=click.Choice(["threat-dragon", "pytm"]), help="MODEL is of this tool: draft ours.")
 @click.option("--format", "layout", type=click.Choice(LAYOUTS), default="table", help="How to print.")
 def threats(
-    model: Path | None, stage: Stage | None, stride: Stride | None, *, why_not: str, before: Path | None, layout: str
+    model: Path | None,
+    stage: Stage | None,
+    stride: Stride | None,
+    *,
+    why_not: str,
+    before: Path | None,
+    tool: str,
+    layout: str,
 ) -> None:
     """List the threats of each cell, with the controls that treat them and the checks that can show it.
 
@@ -53,6 +61,9 @@ def threats(
     """
     from assentian.cli import threat_model
 
+    if model and tool:
+        threat_model.draft(model, tool)
+        return
     if model and before:
         threat_model.tell_difference(before, model, layout=layout)
         return
@@ -62,8 +73,8 @@ def threats(
     if model:
         threat_model.tell(model, layout=layout, stage=stage, stride=stride)
         return
-    if why_not or before or layout in {"sarif", "markdown"}:
-        raise click.UsageError("--why-not, --diff and this format need a MODEL")
+    if why_not or before or tool or layout not in {"table", "json"}:
+        raise click.UsageError("--why-not, --diff, --from and this format need a MODEL")
     from assentian.threats.library import select
 
     found = select(stage, stride)
