@@ -76,9 +76,11 @@ class OrganisationSimulator:
         *,
         at: datetime | None = None,
         check: str = "",
+        controls: Sequence[str] = (),
     ) -> Evidence:
         """Run nothing, but sign and send a result as if `kind` had given `verdict`."""
-        return evidence.receive(self.actor, self.envelope(system, kind, verdict, at=at, check=check))
+        envelope_ = self.envelope(system, kind, verdict, at=at, check=check, controls=controls)
+        return evidence.receive(self.actor, envelope_)
 
     def envelope(
         self,
@@ -91,6 +93,7 @@ class OrganisationSimulator:
         reference: str = "",
         record: str = "",
         known: bool = True,
+        controls: Sequence[str] = (),
     ) -> bytes:
         """`record` is the digest of a further subject, said to be a record unless `known` is false."""
         revision = self.revisions[system.pk]
@@ -100,7 +103,7 @@ class OrganisationSimulator:
             "check": {"id": check or kind, "kind": kind, "definition": "{}"},
             "verdict": verdict,
             "message": "",
-            "controls": list(CONTROLS[kind]),
+            "controls": list(controls or CONTROLS[kind]),
             "n": 7214,
             "metrics": [metric(verdict)],
             "reference": reference or None,

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from assentian.accounts.rules import PERMISSIONS
 from assentian.journal import queries as journal
+from assentian.risk import services as risk
+from assentian.risk.forms import EXAMPLE
 from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
 from tests.simulator import OrganisationSimulator
@@ -28,11 +30,14 @@ def samples(cast: Cast) -> dict[str, Any]:
     simulator = OrganisationSimulator(cast.actor("manager"))
     system = simulator.register_system()
     evidence = simulator.submit(system)
+    risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
     return {
         "organisation": cast.organisation,
         "system": system.slug,
         "asset": simulator.revisions[system.pk].asset.slug,
         "revision": simulator.revisions[system.pk].pk,
+        "version": 1,
+        "layout": "yaml",
         "seq": journal.head(cast.organisation).size - 1,
         "number": evidence.pk,
         "key": "iso42001:A.7.4",

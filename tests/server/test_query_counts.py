@@ -5,6 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assentian.accounts import services as accounts
+from assentian.inventory.models import AISystem
+from assentian.risk import services as risk
+from assentian.risk.forms import EXAMPLE
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import Role
 from tests.addresses import address
@@ -21,6 +24,7 @@ MOST = {
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
     "journal:ledger": SHELL + 4,
+    "risk:threats": SHELL + 6,
     "readiness:controls": SHELL + 10,
     "readiness:overview": SHELL + 13,
     "readiness:requirements": SHELL + 10,
@@ -49,6 +53,8 @@ def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None
         simulator.implement(control)
         person = accounts.create_person(accounts.NewPerson(f"Person {number}", f"person{number}@example.org", PASSWORD))
         accounts.add_member(simulator.actor, person, {Role.SYSTEM_OWNER})
+    for system in AISystem.objects.of(simulator.actor.organisation).filter(threat_models=None):
+        risk.save_threat_model(simulator.actor, system, EXAMPLE, seen=0)
 
 
 def queries(cast: Cast, url: str) -> int:

@@ -22,6 +22,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "keys.accept": frozenset({Role.AIMS_MANAGER}),
     "systems.register": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER}),
     "assets.register": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.CONTRIBUTOR}),
+    "threats.model": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.CONTRIBUTOR}),
     "revisions.approve": frozenset({Role.APPROVER}),
     "evidence.submit": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
     "controls.implement": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),

@@ -29,6 +29,7 @@ from assentian.journal.context import now
 from assentian.ledger.envelope import seal
 from assentian.ledger.keys import SigningKey
 from assentian.readiness import services as readiness
+from assentian.risk import services as risk
 
 Progress = Callable[[str], None]
 
@@ -145,6 +146,8 @@ def _systems(
             owner_id=members[system.owner].pk,
         )
         registered.append(inventory.register_system(by, description))
+        if system.threats:
+            risk.save_threat_model(by, registered[-1], system.threat_model(), seen=0)
         if system.version:
             parts = [revision for key in system.version.parts for revision in revisions[key]]
             released = datetime.fromisoformat(system.version.released).replace(tzinfo=UTC)

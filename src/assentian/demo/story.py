@@ -49,7 +49,9 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """`owner` is the key of a person; `roles` are what the organisation is to this system, each an `AIRole`."""
+    """`owner` is the key of a person; `roles` are what the organisation is to this system, each an `AIRole`; `threats`
+    names a threat model beside the YAML, or is empty.
+    """
 
     key: str
     name: str
@@ -61,6 +63,10 @@ class System:
     stage: str
     owner: str
     version: Version | None = None
+    threats: str = ""
+
+    def threat_model(self) -> str:
+        return (DATA / self.threats).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,11 @@ class EvidenceConfig(AppConfig):
         from assentian.evidence import queries, records
         from assentian.inventory.gates import gates
         from assentian.inventory.measured import measured
+        from assentian.risk.measured import check_states
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         gates.add("evidence", records.against)
+        check_states.provide(queries.check_states)
         measured.provide(queries.newest_by_system)
         navigation.add(Entry(Section.OPERATION, "Evidence", "evidence:list", order=20, count=_failing))
         panels.add(Panel("system", "evidence", "evidence/system.html", cards.of_system, order=20))

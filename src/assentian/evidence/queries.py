@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from assentian.checks.result import GRAVITY
 from assentian.evidence.inspection import Recorded
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.standings import STALE, state, worst
 from assentian.inventory.measured import Measured
-from assentian.inventory.models import AISystem, Asset, AssetRevision
+from assentian.inventory.models import AISystem, Asset, AssetRevision, SystemVersion
 from assentian.journal.context import now
+from assentian.risk.measured import CheckState
 from assentian.standards.vocabulary import Verdict
 
 _ROW = (
@@ -128,6 +130,43 @@ def newest_by_system(organisation: str, systems: Collection[int] | None = None) 
         system: Measured(*worst([word for word, _ in those]), max(at for _, at in those))
         for system, those in results.items()
     }
+
+
+def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
+    """The newest result of each kind of check, by system: the provider of `risk.measured`. Three queries.
+
+    A result is current while none of what it tested has another revision in the newest version of the system.
+    """
+    running = _running(organisation)
+    subjects = AssetRevision.objects.of(organisation).only("asset_id")
+    columns = ("system", "check_kind", "verdict", "measured_at", "valid_until")
+    rows = _newest(Evidence.objects.of(organisation)).only(*columns).prefetch_related(Prefetch("subjects", subjects))
+    found: dict[int, dict[str, CheckState]] = {}
+    for row in rows.order_by("measured_at", "pk"):
+        parts = running.get(row.system_id, {})
+        current = all(one.pk in parts.get(one.asset_id, {one.pk}) for one in row.subjects.all())
+        state = CheckState(row.verdict, row.measured_at, row.valid_until, row.pk, is_current=current)
+        of_system = found.setdefault(row.system_id, {})
+        of_system[row.check_kind] = _graver(of_system.get(row.check_kind), state)
+    return found
+
+
+def _graver(standing: CheckState | None, newer: CheckState) -> CheckState:
+    """Several checks of one kind stand as the worst of them."""
+    if standing is None or GRAVITY.index(Verdict(newer.verdict)) <= GRAVITY.index(Verdict(standing.verdict)):
+        return newer
+    return standing
+
+
+def _running(organisation: str) -> dict[int, dict[int, set[int]]]:
+    """Ids of the revisions in the newest version of each system, by asset. One query."""
+    place = Window(RowNumber(), partition_by=F("system_id"), order_by=[F("released_at").desc(), F("pk").desc()])
+    newest = SystemVersion.objects.of(organisation).annotate(place=place).filter(place=1)
+    found: dict[int, dict[int, set[int]]] = {}
+    for system, asset, revision in newest.values_list("system_id", "parts__asset_id", "parts__id"):
+        if asset is not None:
+            found.setdefault(system, {}).setdefault(asset, set()).add(revision)
+    return found
 
 
 def recent(system: AISystem, *, most: int) -> list[Evidence]:

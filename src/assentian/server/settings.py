@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "assentian.accounts",
     "assentian.catalogue",
     "assentian.inventory",
+    "assentian.risk",
     "assentian.controls",
     "assentian.evidence",
     "assentian.readiness",

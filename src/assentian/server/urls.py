@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assentian.readiness.urls")),
     path("", include("assentian.catalogue.urls")),
     path("", include("assentian.inventory.urls")),
+    path("", include("assentian.risk.urls")),
     path("", include("assentian.evidence.urls")),
     path("", include("assentian.journal.urls")),
     path("", include("assentian.reports.urls")),

@@ -41,6 +41,8 @@ PAPER: Palette = {
     "box": {"fill": "#ffffff", "stroke": _LINE},
     "box-current": {"fill": "#e2f0f2", "stroke": _ACCENT, "stroke-width": "1.5"},
     "box-bad": {"fill": "#fbe3e0", "stroke": _BAD},
+    "zone-box": {"fill": "none", "stroke": _LINE, "stroke-dasharray": "5 4"},
+    "edge-strong": {"fill": "none", "stroke": _BAD, "stroke-width": "1.75"},
     "edge": {"fill": "none", "stroke": "#7a8684", "stroke-width": "1.25"},
     "arrow": {"fill": "#7a8684"},
 }

@@ -11,9 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _WORDS = {
-    "ok": "pass passed verified proved ok done completed approved on_track closed effective within_limits sealed met "
-    "ready valid signed current implemented",
-    "warn": "warn warning due_soon stale expiring unanchored partly at_risk ambiguous submitted awaiting_approval",
+    "ok": "pass passed evidenced verified proved ok done completed approved on_track closed effective within_limits "
+    "sealed met ready valid signed current implemented",
+    "warn": "warn claimed warning due_soon stale expiring unanchored partly at_risk ambiguous submitted "
+    "awaiting_approval",
     "bad": "fail failed failing error breached breach overdue rejected blocked open_major broken tampered missing "
     "expired",
     "info": "in_progress open draft new reopened planned under_review running",
