@@ -4,7 +4,7 @@
     python -m docs.generate --check    exit 1 and name the pages that are not as the code says
 
 Each page comes from one place: click's commands, the metrics' own docstrings, the suite's JSON Schema, the table of
-permissions, the API's OpenAPI document.
+permissions, the API's OpenAPI document, the catalogue of checks.
 """
 
 import os
@@ -52,6 +52,7 @@ def cli() -> str:
 
 def one_command(name: str, command: click.Command) -> Iterator[str]:
     context = click.Context(command, info_name=name, terminal_width=100, help_option_names=["-h", "--help"])
+    command._help_option = None  # click keeps the one of an earlier context  # noqa: SLF001
     yield f"## {name}"
     yield f"```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
@@ -88,6 +89,42 @@ def limits(measure: Any) -> str:
         return "Limit: what the suite declares."
     default = "judged when a suite names no metric" if measure.default else "judged only when a suite names it"
     return f"Default limits: warns {limit.worse} {limit.warn:g}, fails {limit.worse} {limit.breach:g}; {default}."
+
+
+# The catalogue of checks
+
+
+def check_catalogue() -> str:
+    from assentian.checks.registry import KINDS
+    from assentian.threats.library import checks as catalogued
+    from assentian.threats.library import leads
+
+    def body() -> Iterator[str]:
+        leading, built = leads(), sum(id_ in KINDS for id_ in catalogued())
+        yield f"Built: {built} of {len(catalogued())}."
+        yield table(
+            ("Check", "What it looks at", "Tier", "Passes when", "Stale after", "Leads", "Built"),
+            *(
+                (
+                    f"[`{fact.id}`](checks.md#{fact.id})" if fact.id in KINDS else f"`{fact.id}`",
+                    fact.title,
+                    fact.tier,
+                    fact.pass_rule,
+                    f"{fact.stale_days} d",
+                    ", ".join(leading.get(fact.id, ())),
+                    "built" if fact.id in KINDS else "not yet",
+                )
+                for fact in catalogued().values()
+            ),
+        )
+
+    lead = (
+        "Every check that a threat of the library names, or that feeds the impact assessment. Tier: `core` works "
+        "offline with what is installed, `ml` needs the extra with scikit-learn, `extra` a third-party library, `feed` "
+        "signed records ([how](../howto/records-and-feeds.md)). Leads: the cells of the guide's table (stage and "
+        "STRIDE letter) in which the check is the first evidence."
+    )
+    return page("The catalogue of checks", lead, body())
 
 
 # Suite
@@ -187,6 +224,7 @@ def api() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "checks.md": checks,
+    "check-catalogue.md": check_catalogue,
     "suite.md": suite,
     "permissions.md": permissions,
     "api.md": api,

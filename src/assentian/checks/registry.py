@@ -4,7 +4,20 @@ An unknown kind is an error that names the known ones. A kind is added to the `K
 `data/kinds/<kind>.json`.
 """
 
-from assentian.checks import drift, fairness, integrity, performance, privacy, quality
+from assentian.checks import (
+    approval,
+    drift,
+    fairness,
+    identity,
+    influence,
+    integrity,
+    performance,
+    privacy,
+    quality,
+    retirement,
+    service,
+    suppliers,
+)
 
 _ROOMS = (
     quality.KINDS,
@@ -13,5 +26,11 @@ _ROOMS = (
     performance.KINDS,
     privacy.KINDS,
     integrity.KINDS,
+    approval.KINDS,
+    identity.KINDS,
+    suppliers.KINDS,
+    service.KINDS,
+    influence.KINDS,
+    retirement.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

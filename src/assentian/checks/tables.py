@@ -26,6 +26,7 @@ READERS = {
     ".csv": f"read_csv({{files}}, sample_size = -1, header = true, auto_type_candidates = {CSV_TYPES})",
     ".tsv": f"read_csv({{files}}, sample_size = -1, header = true, delim = '\t', auto_type_candidates = {CSV_TYPES})",
     ".jsonl": "read_json({files}, format = 'newline_delimited', sample_size = -1)",
+    ".json": "read_json({files}, format = 'array', sample_size = -1)",
     ".ndjson": "read_json({files}, format = 'newline_delimited', sample_size = -1)",
 }
 COMPRESSED = {".gz", ".zst"}

@@ -1,9 +1,11 @@
 """Check the library as people write it, and write what the product reads: `python -m assentian.threats.compile`.
 
-The YAML is the source. A complaint names file and line; a test proves the committed JSON equal to what this writes.
+The YAML (threats, and the catalogue of checks that they name) is the source. A complaint names file and line; a test
+proves the committed JSON equal to what this writes.
 """
 
 import json
+from typing import Any
 
 from assentian.standards.catalogue import catalogue
 from assentian.standards.keys import NodeKey
@@ -14,10 +16,11 @@ from assentian.threats.library import COMPILED, DATA, EDITIONS
 
 def compiled() -> str:
     """The text of `threats.json`. `ContentError` names the line of what is wrong."""
-    schema = json.loads((DATA / "threats.schema.json").read_text(encoding="utf-8"))
-    document = read(DATA / "threats.yaml", schema)
-    check(document)
-    return json.dumps(document.content, ensure_ascii=False, separators=(",", ":")) + "\n"
+    threats, checks = (read(DATA / f"{name}.yaml", _schema(name)) for name in ("threats", "checks"))
+    check(threats)
+    check_catalogue(checks, threats)
+    content = {**threats.content, "checks": checks.content["checks"]}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def check(document: Document) -> None:
@@ -38,6 +41,29 @@ def check(document: Document) -> None:
             raise document.error(f"the guide's row for {code}-{letter} does not say {row['guide']!r}", *where, "guide")
     if empty := {f"{stage.code}-{stride}" for stage in Stage for stride in Stride} - {id_[:5] for id_ in seen}:
         raise document.error(f"no threat in {', '.join(sorted(empty))}", "threats")
+
+
+def check_catalogue(checks: Document, threats: Document) -> None:
+    """Ids stand once; a threat names only checks that are catalogued; one that no threat names says what it serves."""
+    named = {id_ for row in threats.content["threats"] for id_ in row["checks"]}
+    seen: set[str] = set()
+    for place, row in enumerate(checks.content["checks"]):
+        if row["id"] in seen:
+            raise checks.error(f"check {row['id']} stands twice", "checks", place)
+        seen.add(row["id"])
+        if (row["id"] in named) == ("serves" in row):
+            problem = "is named by no threat and does not say what it serves"
+            if row["id"] in named:
+                problem = "is named by a threat, and so needs no `serves`"
+            raise checks.error(f"check {row['id']} {problem}", "checks", place)
+    for place, row in enumerate(threats.content["threats"]):
+        if unknown := sorted(set(row["checks"]) - seen):
+            raise threats.error(f"no check is called {', '.join(unknown)}", "threats", place, "checks")
+
+
+def _schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((DATA / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return found
 
 
 def main() -> None:

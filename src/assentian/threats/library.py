@@ -57,6 +57,26 @@ class Threat:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFact:
+    """A check that can show something: `tier` is core, ml, extra or feed, `pass_rule` the default rule in words.
+
+    `serves` is `aiia` for a check that no threat names. Evidence older than `stale_days` counts no more. Whether the
+    check is built, `checks.registry` knows.
+    """
+
+    id: str
+    title: str
+    tier: str
+    libraries: tuple[str, ...]
+    measure: str
+    pass_rule: str
+    stale_days: int
+    alternatives: tuple[str, ...] = ()
+    fallback: str = ""
+    serves: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One stage and one letter. `guide` is the guide's own row, where this is one of its six cells."""
 
@@ -91,6 +111,37 @@ def select(stage: Stage | None = None, stride: Stride | None = None) -> list[Cel
 
 def frameworks() -> tuple[Framework, ...]:
     return tuple(Framework(**row) for row in _compiled()["frameworks"])
+
+
+@cache
+def checks() -> Mapping[str, CheckFact]:
+    """The catalogue of checks by id, in its order."""
+    return {row["id"]: _check(row) for row in _compiled()["checks"]}
+
+
+def leads() -> dict[str, tuple[str, ...]]:
+    """Check id to the cells of the guide in which it is the leading evidence of a threat that the guide names."""
+    found: dict[str, dict[str, None]] = {}
+    for cell in cells():
+        for threat in cell.threats:
+            if threat.guide:
+                found.setdefault(threat.checks[0], {})[cell.id] = None
+    return {id_: tuple(named) for id_, named in found.items()}
+
+
+def _check(row: Mapping[str, Any]) -> CheckFact:
+    return CheckFact(
+        id=row["id"],
+        title=row["title"],
+        tier=row["tier"],
+        libraries=tuple(row["lib"]),
+        measure=row["measure"],
+        pass_rule=row["pass"],
+        stale_days=row["stale_days"],
+        alternatives=tuple(row.get("alt", ())),
+        fallback=row.get("fallback", ""),
+        serves=row.get("serves", ""),
+    )
 
 
 def _threat(row: Mapping[str, Any]) -> Threat:
