@@ -2,10 +2,15 @@
 
 import random
 
+import numpy as np
 import pytest
+from sklearn import metrics as sklearn
+from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from assentian.checks.performance.evaluate import evaluate, publishable
+from assentian.checks.performance.calibration import expected_shares, isotonic
+from assentian.checks.performance.evaluate import evaluate
+from assentian.checks.performance.publish import publishable
 from assentian.checks.run import run_suite
 from assentian.checks.suite import load_suite
 from assentian.standards.vocabulary import Verdict
@@ -76,3 +81,87 @@ def test_what_leaves_tells_of_no_small_bin_and_keeps_the_area(workshop, metric):
     public = publishable(result.profile.counts)
     assert all(cases == 0 or cases >= 10 for _, *both in public["current"] for cases in both)
     assert metric(evaluate({}, public), "auc").value == pytest.approx(metric(result.metrics, "auc").value, abs=0.01)
+
+
+def test_decisions_log_loss_and_calibration_are_those_of_scikit_learn(workshop, metric):
+    table = scored(4, 3000)
+    found = run(workshop, table, check=CHECK.replace("performance}", "performance, threshold: 0.6}")).metrics
+    called = [int(score >= 0.6) for score in table["s"]]
+    for name, oracle in (
+        ("accuracy", sklearn.accuracy_score),
+        ("precision", sklearn.precision_score),
+        ("recall", sklearn.recall_score),
+        ("f1", sklearn.f1_score),
+    ):
+        one = metric(found, name)
+        assert one.value == pytest.approx(oracle(table["y"], called), abs=1e-12)
+        assert one.lower < one.value < one.upper
+    middle = [min(0.9995, (int(score * 1000) + 0.5) / 1000) for score in table["s"]]
+    assert metric(found, "log_loss").value == pytest.approx(sklearn.log_loss(table["y"], middle), abs=1e-9)
+    tenth = np.minimum(np.array(middle) * 10, 9).astype(int)
+    errors = [
+        (tenth == bin_).mean()
+        * abs(np.mean(np.array(middle)[tenth == bin_]) - np.mean(np.array(table["y"])[tenth == bin_]))
+        for bin_ in range(10)
+    ]
+    assert metric(found, "ece").value == pytest.approx(sum(errors), abs=1e-9)
+
+
+def test_predictions_without_a_score_are_judged_by_accuracy(workshop, metric):
+    table = {"y": [0, 1] * 100, "p": [0, 1] * 90 + [1, 0] * 10}
+    workshop.table("current.csv", table)
+    check = "checks:\n  - {id: p, kind: performance, metrics: {accuracy: {breach: 0.95, warn: 0.95}}}\n"
+    result = workshop.run("columns: {label: y, prediction: p}\n" + check).results[0]
+    assert (metric(result.metrics, "accuracy").value, result.verdict) == (0.9, Verdict.FAIL)
+    assert metric(result.metrics, "accuracy").n == 200
+
+
+def test_the_worst_slice_is_found_and_a_small_one_is_insufficient(workshop, metric):
+    good, bad, few = scored(5, 2000, noise=0.05), scored(6, 1000, noise=2), scored(7, 20)
+    table = {name: good[name] + bad[name] + few[name] for name in good}
+    table["g"] = ["good"] * 2000 + ["bad"] * 1000 + ["few"] * 20
+    check = "checks:\n  - {id: p, kind: performance, groups: [g], metrics: {worst_slice_gap: {breach: 0.05}}}\n"
+    result = run(workshop, table, check=check)
+    gap = metric(result.metrics, "worst_slice_gap", "g")
+    overall, worst = (sklearn.roc_auc_score(one["y"], one["s"]) for one in (table, bad))
+    assert gap.value == pytest.approx(overall - worst, abs=0.002)
+    assert (gap.status, gap.note) == (Verdict.FAIL, "auc worst in g=bad")
+    assert metric(result.metrics, "auc", "g=few").status is Verdict.INSUFFICIENT
+    assert publishable(result.profile.counts)["slices"] == []
+
+
+def test_isotonic_regression_is_that_of_scikit_learn():
+    source = random.Random(9)
+    window = [[bin_, source.randrange(20), source.randrange(20) + 1] for bin_ in range(0, 1000, 7)]
+    bins, negatives, positives = (np.array(column, dtype=float) for column in zip(*window, strict=True))
+    cases = negatives + positives
+    oracle = IsotonicRegression(increasing=True).fit(bins, positives / cases, sample_weight=cases)
+    assert list(isotonic(window).values()) == pytest.approx(list(oracle.predict(bins)), abs=1e-12)
+    between = list(range(1000))
+    clipped = IsotonicRegression(increasing=True, out_of_bounds="clip").fit(
+        bins, positives / cases, sample_weight=cases
+    )
+    assert list(expected_shares(window, between)) == pytest.approx(list(clipped.predict(between)), abs=1e-9)
+
+
+def test_without_labels_performance_is_estimated_and_says_so(workshop, metric):
+    reference, current = scored(2, 12_000), scored(3, 1000)
+    labels, current["y"] = current["y"], [None] * 1000
+    check = CHECK.replace("performance}", "performance, labels: estimated, threshold: 0.5, metrics: {auc: {}, f1: {}}}")
+    result = run(workshop, current, reference=reference, check=check)
+    area = metric(result.metrics, "auc")
+    assert area.status in {Verdict.PASS, Verdict.FAIL, Verdict.WARN}
+    assert "estimated without labels" in area.note
+    assert area.value == pytest.approx(sklearn.roc_auc_score(labels, current["s"]), abs=0.03)
+    assert metric(result.metrics, "f1").status is not None
+    refused = run(workshop, current, check=check)
+    assert "checks[0].labels: needs data.reference" in refused.message
+
+
+def test_an_estimate_does_not_see_that_a_score_has_changed_its_meaning(workshop, metric):
+    """The limit that every estimate states: only labels can tell a change of concept."""
+    reference, current = scored(2, 12_000), scored(3, 1000)
+    turned = {"s": current["s"], "y": [1 - label for label in current["y"]]}
+    check = CHECK.replace("performance}", "performance, labels: estimated, metrics: {auc: {breach: 0.7}}}")
+    assert metric(run(workshop, turned, reference=reference, check=check).metrics, "auc").value > 0.7
+    assert run(workshop, turned, check=check.replace(", labels: estimated", "")).verdict is Verdict.FAIL

@@ -61,7 +61,7 @@ MISTAKES = [
         "a check that asks nothing",
         HEAD + "checks:\n  - {id: q, kind: data-quality}\n",
         5,
-        "checks[0]: expected at least one of rules, rows and freshness",
+        "checks[0]: expected at least one of rules, rows, freshness, schema",
     ),
     (
         "an unknown metric",

@@ -11,7 +11,7 @@ CHANCE = 0.01
 """How often chance alone may pass a floor: once in a hundred."""
 
 
-def wilson(successes: int, n: int) -> tuple[float, float]:
+def wilson(successes: float, n: float) -> tuple[float, float]:
     """Score interval of a share (Wilson, 1927), 95 %; (0, 1) where there are no cases.
 
     Does not show: bias in how the cases were chosen.

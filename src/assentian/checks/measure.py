@@ -34,12 +34,13 @@ class Limit:
         """`floor` is the 99 % bound of chance; `significant` is false where a test of many columns at once forgives."""
         if value is None or not math.isfinite(value):
             return Verdict.INSUFFICIENT
-        beyond_chance = significant and (floor is None or self._beyond(value, floor))
-        if self._beyond(value, self.breach):
+        beyond_chance = significant and (floor is None or self.is_beyond(value, floor))
+        if self.is_beyond(value, self.breach):
             return Verdict.FAIL if beyond_chance else Verdict.INSUFFICIENT
-        return Verdict.WARN if self._beyond(value, self.warn) and beyond_chance else Verdict.PASS
+        return Verdict.WARN if self.is_beyond(value, self.warn) and beyond_chance else Verdict.PASS
 
-    def _beyond(self, value: float, bound: float) -> bool:
+    def is_beyond(self, value: float, bound: float) -> bool:
+        """Whether the value lies on the harmful side of a bound."""
         return value > bound if self.worse is Worse.ABOVE else value < bound
 
 

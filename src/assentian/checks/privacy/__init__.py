@@ -1,14 +1,15 @@
-"""Privacy of data: how small the crowd is in which each record hides."""
+"""Privacy of data: how small the crowd is in which each record hides, and personal data where none should be."""
 
 from datetime import timedelta
 
 from assentian.checks.kind import Kind
+from assentian.checks.privacy import pii
 from assentian.checks.privacy.evaluate import MEASURES, evaluate, publishable
 from assentian.checks.privacy.profile import profile
 
 KIND = Kind(
     name="k-anonymity",
-    title="Records that share their quasi-identifiers with too few others",
+    title="Records that share their quasi-identifiers with too few others, or with others of one secret",
     speaks_for={
         "iso42001:A.7.2": "Shows whether the data can single a person out, before anyone trains on it or passes it on.",
         "iso42001:A.5.4": "Measures one way in which the data itself can harm the individuals in it.",
@@ -19,4 +20,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
-KINDS = (KIND,)
+KINDS = (KIND, *pii.KINDS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
+from assentian.checks.quality import contract
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.sql import identifier, number, quoted
 from assentian.checks.tables import Table
@@ -25,13 +26,19 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         (column, rule, expression)
         for column, declared in rules.items()
         for rule, expression in _counters(column, declared, _type(column, suite, table, here)).items()
+        if rule != "malformed" or _is_pattern(column, declared["regex"], suite, table, here)
     ]
     counted = table.select(*(sql for _, _, sql in asked))[0] if asked else ()
     broken = [
         {"column": column, "rule": rule, "rows": int(rows)}
         for (column, rule, _), rows in zip(asked, counted, strict=True)
     ]
+    broken += contract.broken(check, suite, inputs)
     counts: Counts = {"rows": table.rows, "broken": broken}
+    if "schema" in check.parameters:
+        counts["schema"] = contract.departures(check.parameters["schema"], table)
+    if "class_balance" in check.parameters:
+        counts["balance"] = contract.balance(check, suite, table)
     if "freshness" in check.parameters:
         counts["age_seconds"] = _age(check.parameters["freshness"].get("as_of"), suite, table, here)
     return counts
@@ -60,11 +67,25 @@ def _counters(column: str, declared: Mapping[str, Any], column_type: str) -> dic
         counters["not_allowed"] = (
             f"count(*) FILTER ({present} AND NOT coalesce({_among(name, declared['allowed'])}, false))"
         )
+    if "regex" in declared:
+        form = f"regexp_full_match(CAST({name} AS VARCHAR), {quoted(declared['regex'])})"
+        counters["malformed"] = f"count(*) FILTER ({present} AND NOT {form})"
     if "unique" in declared:
         counters["duplicates"] = f"count(*) FILTER ({present}) - count(DISTINCT {name}) FILTER ({present})"
     if "type" in declared:
         counters["wrong_type"] = f"count(*) FILTER ({present} AND NOT {_reads_as(name, declared['type'])})"
     return counters
+
+
+def _is_pattern(column: str, pattern: str, suite: Suite, table: Table, here: tuple[str | int, ...]) -> bool:
+    """True, or SuiteError where the engine cannot read the pattern."""
+    import duckdb
+
+    try:
+        table.connection.execute("SELECT regexp_full_match('', ?)", [pattern]).fetchall()
+    except duckdb.Error as error:
+        raise suite.error((*here, "rules", column, "regex"), f"is no regular expression: {error}") from error
+    return True
 
 
 def _among(name: str, allowed: list[Any]) -> str:
