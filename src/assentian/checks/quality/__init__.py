@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from assentian.checks.kind import Kind
-from assentian.checks.quality import leakage
+from assentian.checks.quality import agreement, leakage
 from assentian.checks.quality.evaluate import MEASURES, evaluate, publishable
 from assentian.checks.quality.profile import profile
 
@@ -20,4 +20,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
-KINDS = (KIND, leakage.KIND)
+KINDS = (KIND, leakage.KIND, agreement.KIND)
