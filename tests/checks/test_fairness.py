@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 from fairlearn import metrics as fairlearn
-from sklearn.metrics import accuracy_score
+from sklearn.metrics import accuracy_score, precision_score
 
 from assentian.checks.fairness.evaluate import evaluate, publishable
 from assentian.standards.vocabulary import Verdict
@@ -57,6 +57,8 @@ ORACLES = {
     "fpr": fairlearn.false_positive_rate,
     "fnr": fairlearn.false_negative_rate,
     "accuracy": accuracy_score,
+    "ppv": precision_score,
+    "npv": lambda actual, predicted: precision_score(actual, predicted, pos_label=0),
 }
 
 
@@ -74,9 +76,11 @@ def test_rates_gaps_and_ratios_are_exactly_those_of_fairlearn(workshop, metric, 
     )
     for name in ORACLES:
         for value in "abc":
-            assert metric(found, name, f"g={value}").value == frame.by_group[name][value]
-        assert metric(found, f"{name}_gap", "g").value == frame.difference(method="between_groups")[name]
-        assert metric(found, f"{name}_ratio", "g").value == frame.ratio(method="between_groups")[name]
+            assert metric(found, name, f"g={value}").value == pytest.approx(frame.by_group[name][value], abs=1e-15)
+        gap = frame.difference(method="between_groups")[name]
+        assert metric(found, f"{name}_gap", "g").value == pytest.approx(gap, abs=1e-15)
+        ratio = frame.ratio(method="between_groups")[name]
+        assert metric(found, f"{name}_ratio", "g").value == pytest.approx(ratio, abs=1e-15)
 
 
 def test_the_published_rates_of_compas_come_out_and_fail(metric):
@@ -235,3 +239,27 @@ def test_what_leaves_tells_of_no_group_with_a_small_cell(metric):
     assert {cell[0][0] for cell in public["cells"]} == {"a", "b"}
     before, after = (metric(evaluate({}, side), "tpr", "g=a") for side in (counts, public))
     assert before == after
+
+
+def test_calibration_by_group_is_the_mean_score_minus_the_share_of_positives(workshop, metric):
+    table, source = random_table(4), random.Random(4)
+    true = [0.5 if g == "a" else 0.4 for g in table["g"]]
+    table["y"] = [int(source.random() < share) for share in true]
+    table["s"] = [share - 0.25 * (g == "a") for share, g in zip(true, table["g"], strict=True)]
+    table["g"][0] = "few"
+    workshop.table("current.csv", table)
+    roles = ROLES.replace("label: y", "label: y, score: s")
+    asked = roles + CHECK.replace("fairness}", "fairness, metrics: {calibration_gap: {breach: 0.1}}}")
+    result = workshop.run(asked).results[0]
+    for group in "abc":
+        rows = [index for index, value in enumerate(table["g"]) if value == group]
+        expected = np.mean([table["s"][index] for index in rows]) - np.mean([table["y"][index] for index in rows])
+        one = metric(result.metrics, "calibration", f"g={group}")
+        assert one.value == pytest.approx(expected, abs=1e-6)
+        assert one.lower < one.value < one.upper
+    assert metric(result.metrics, "calibration", "g=few").status is Verdict.INSUFFICIENT
+    gap = metric(result.metrics, "calibration_gap", "g")
+    assert (gap.status, gap.note) == (Verdict.FAIL, "worst in g=a")
+    public = publishable(result.profile.counts)
+    assert metric(evaluate({"metrics": {"calibration_gap": {"breach": 0.1}}}, public), "calibration_gap", "g") == gap
+    assert "columns.score: is missing" in workshop.run(asked.replace(", score: s", "")).results[0].message

@@ -165,3 +165,16 @@ def test_an_estimate_does_not_see_that_a_score_has_changed_its_meaning(workshop,
     check = CHECK.replace("performance}", "performance, labels: estimated, metrics: {auc: {breach: 0.7}}}")
     assert metric(run(workshop, turned, reference=reference, check=check).metrics, "auc").value > 0.7
     assert run(workshop, turned, check=check.replace(", labels: estimated", "")).verdict is Verdict.FAIL
+
+
+def test_a_reference_without_labels_estimates_nothing(workshop):
+    unknown = {"s": scored(2, 500)["s"], "y": [None] * 500}
+    check = CHECK.replace("performance}", "performance, labels: estimated}")
+    assert run(workshop, scored(3, 100), reference=unknown, check=check).verdict is Verdict.INSUFFICIENT
+
+
+def test_an_estimate_can_be_repeated_from_what_is_published(workshop, metric):
+    check = CHECK.replace("performance}", "performance, labels: estimated, metrics: {auc: {breach: 0.6}}}")
+    result = run(workshop, scored(3, 2000), reference=scored(2, 12_000), check=check)
+    public = evaluate({"labels": "estimated", "metrics": {"auc": {"breach": 0.6}}}, publishable(result.profile.counts))
+    assert metric(public, "auc").value == pytest.approx(metric(result.metrics, "auc").value, abs=0.02)

@@ -1,9 +1,10 @@
 """Rates by group and intersection from the cube, and the judgement of their gaps and ratios. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import compress
 from typing import Any
 
+from assentian.checks.fairness.calibration import by_group, calibration, calibration_gap
 from assentian.checks.fairness.gaps import GAP, QUOTIENT, gap, quotient, spread
 from assentian.checks.fairness.rates import RATES, Confusion
 from assentian.checks.intervals import wilson
@@ -21,7 +22,10 @@ MEASURES = {
     for rate in RATES
     for name, function, limit in ((f"{rate}_gap", gap, GAP_LIMIT), (f"{rate}_ratio", quotient, RATIO_LIMIT))
 }
-SHOWN = {name: Measure(name=name, function=rate, limit=GAP_LIMIT, default=False) for name, rate in RATES.items()}
+CALIBRATION = "calibration_gap"
+MEASURES[CALIBRATION] = Measure(name=CALIBRATION, function=calibration_gap, limit=GAP_LIMIT, default=False)
+_SHOWN: dict[str, Callable[..., Any]] = {**RATES, "calibration": calibration}
+SHOWN = {name: Measure(name=name, function=rate, limit=GAP_LIMIT, default=False) for name, rate in _SHOWN.items()}
 """The rates themselves: shown for each group, judged only against each other."""
 
 
@@ -31,11 +35,14 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
     limits = chosen(MEASURES, parameters.get("metrics", {}))
     if not counts["labelled"] and not parameters.get("metrics"):
         limits = {name: limit for name, limit in limits.items() if name.startswith("selection")}
+    calibrated = limits.pop(CALIBRATION, None)
     metrics: list[Metric] = []
     for attributes in _attributes(counts["groups"], together=parameters.get("intersections", False)):
         groups = _margin(counts, attributes)
         metrics += _rates(groups, limits, fewest)
         metrics += _spreads(" x ".join(attributes), groups, limits, fewest)
+        if calibrated:
+            metrics += by_group(counts["calibration"], attributes, counts["groups"], calibrated, fewest=fewest)
     return tuple(metrics)
 
 
@@ -102,4 +109,13 @@ def publishable(counts: Counts, fewest: int = 10) -> Counts:
     """The cube without the groups in which some cell has fewer than ten cases, and how many rows that leaves out."""
     small = {tuple(values) for values, _, _, rows in counts["cells"] if rows < fewest}
     kept = [cell for cell in counts["cells"] if tuple(cell[0]) not in small]
-    return {**counts, "cells": kept, "suppressed_rows": counts["rows"] - sum(cell[3] for cell in kept)}
+    told = {**counts, "cells": kept, "suppressed_rows": counts["rows"] - sum(cell[3] for cell in kept)}
+    if "calibration" in counts:
+        told["calibration"] = [cell for cell in counts["calibration"] if _is_large(cell, fewest, small)]
+    return told
+
+
+def _is_large(cell: Sequence[Any], fewest: int, small: Collection[tuple[Any, ...]]) -> bool:
+    """Whether positives and negatives of a group are both none or many, and its other cells are told too."""
+    values, n, positives, _ = cell
+    return tuple(values) not in small and all(one == 0 or one >= fewest for one in (positives, n - positives))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assentian.checks.fairness.calibration import MILLION
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.outcomes import binary, require
@@ -39,12 +40,37 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     for *values, actual, predicted, n in rows:
         cell = (tuple(MISSING if value is None else value for value in values), labels[actual], predictions[predicted])
         cells[cell] = cells.get(cell, 0) + n
-    return {
+    counts: Counts = {
         "rows": table.rows,
         "groups": list(groups),
         "labelled": label is not None,
         "cells": [[list(values), actual, predicted, n] for (values, actual, predicted), n in cells.items()],
     }
+    if "calibration_gap" in check.parameters.get("metrics", {}):
+        counts["calibration"] = _calibration(names, labels, suite, table)
+    return counts
+
+
+def _calibration(names: list[str], labels: dict[str | None, int | None], suite: Suite, table: Table) -> list[list[Any]]:
+    """[group values, cases, positives, sum of scores in millionths], of the cases with a label and a score."""
+    require("score", suite, table, needed_by="calibration_gap")
+    score = f"TRY_CAST({identifier(suite.columns.score or '')} AS DOUBLE)"
+    wrong = table.select(f"count(*) FILTER ({score} < 0 OR {score} > 1)")[0][0]
+    if wrong:
+        problem = f"the column '{suite.columns.score}' in {table.locator} holds scores outside 0 to 1"
+        raise suite.error(("columns", "score"), f"{problem}; expected probabilities of the positive label")
+    label = f"CAST({identifier(suite.columns.label or '')} AS VARCHAR)"
+    total = f"sum(CAST(round({score} * {MILLION}) AS BIGINT))"
+    order = ", ".join(f"{position} NULLS LAST" for position in range(1, len(names) + 2))
+    then = f"WHERE {score} IS NOT NULL GROUP BY {', '.join(names)}, {label} ORDER BY {order}"
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for *values, text, n, scores in table.select(*names, label, "count(*)", total, then=then):
+        outcome = labels[text]
+        if outcome is not None:
+            cell = groups.setdefault(tuple(MISSING if value is None else value for value in values), [0, 0, 0])
+            for position, more in enumerate((n, n * outcome, int(scores))):
+                cell[position] += more
+    return [[list(values), *cell] for values, cell in groups.items()]
 
 
 def _place(check: CheckSpec) -> tuple[str | int, ...]:

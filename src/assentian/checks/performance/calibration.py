@@ -40,7 +40,7 @@ def estimated(counts: Mapping[str, Sequence[Sequence[int]]]) -> tuple[list[list[
     """Expected window and confusion of unlabelled cases: `calibration` is a window, `unlabelled` lists
     [bin, cases predicted negative, cases predicted positive].
     """
-    unlabelled = counts["unlabelled"]
+    unlabelled = counts["unlabelled"] if counts["calibration"] else ()  # without a reference nothing is expected
     shares = expected_shares(counts["calibration"], [bin_ for bin_, _, _ in unlabelled])
     window, confusion = [], [0.0, 0.0, 0.0, 0.0]
     for (bin_, negative, positive), share in zip(unlabelled, shares, strict=True):

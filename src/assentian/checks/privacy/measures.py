@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 Sizes = Sequence[Sequence[int]]
 """[class size, rows in classes of that size], sizes ascending."""
 Histogram = Mapping[str, int]
-"""Rows by sensitive value, in one class or in the whole table; only values that occur."""
+"""Rows by sensitive value (by its place in the order of values), in one class or the whole table; none is zero."""
 
 
 def k(sizes: Sizes) -> float:

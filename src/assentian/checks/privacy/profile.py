@@ -5,7 +5,7 @@ Every class is measured where the data lives; the counts hold, for each sensitiv
 table and those of the classes that decide a measure, so that each can be computed again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -54,14 +54,16 @@ def _sensitive(column: str, index: int, check: CheckSpec, suite: Suite, table: T
     counted = table.select(
         f"{text} AS v", "count(*)", then=f"GROUP BY {name} ORDER BY {name} NULLS LAST LIMIT {MOST_VALUES + 1}"
     )
+    places: dict[str, str] = {}  # a secret is told by its place in the order, never by its text
     whole: dict[str, int] = {}
     for value, rows in counted:
-        whole[value] = whole.get(value, 0) + int(rows)
+        place_of = places.setdefault(value, str(len(places)))
+        whole[place_of] = whole.get(place_of, 0) + int(rows)
     if len(counted) > MOST_VALUES:
         raise suite.error(place, f"has over {MOST_VALUES} values; put them into bands")
     told = {"column": column, "order": list(whole) if ordered else None, "whole": whole}
     extremes: dict[str, dict[str, int]] = {}
-    for histogram in _classes(check, table, text):
+    for histogram in _classes(check, table, text, places):
         for measure in DIVERSITY:
             if measure not in extremes or _worse(measure, histogram, extremes[measure], told):
                 extremes[measure] = histogram
@@ -73,7 +75,7 @@ def _worse(measure: str, one: dict[str, int], other: dict[str, int], told: dict[
     return DIVERSITY[measure].limit.is_beyond(extent(measure, one, told), extent(measure, other, told))
 
 
-def _classes(check: CheckSpec, table: Table, text: str) -> Iterator[dict[str, int]]:
+def _classes(check: CheckSpec, table: Table, text: str, places: Mapping[str, str]) -> Iterator[dict[str, int]]:
     """The histogram of each class, in the order of its quasi-identifiers."""
     names = ", ".join(map(identifier, check.parameters["quasi_identifiers"]))
     rows = table.select(
@@ -84,4 +86,4 @@ def _classes(check: CheckSpec, table: Table, text: str) -> Iterator[dict[str, in
         then="GROUP BY ALL ORDER BY 1, 2",
     )
     for _, cells in groupby(rows, key=lambda row: row[0]):
-        yield {value: int(cases) for _, value, cases in cells}
+        yield {places[value]: int(cases) for _, value, cases in cells}

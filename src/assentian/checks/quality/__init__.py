@@ -1,8 +1,9 @@
-"""Data quality: declared rules on columns, rows and age, each kept or broken by a count of rows."""
+"""Data quality: declared rules on columns, rows and tables, each kept or broken by a count; training kept apart."""
 
 from datetime import timedelta
 
 from assentian.checks.kind import Kind
+from assentian.checks.quality import agreement, leakage
 from assentian.checks.quality.evaluate import MEASURES, evaluate, publishable
 from assentian.checks.quality.profile import profile
 
@@ -19,4 +20,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
-KINDS = (KIND,)
+KINDS = (KIND, leakage.KIND, agreement.KIND)
