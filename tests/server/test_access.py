@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from assentian.accounts.rules import PERMISSIONS
+from assentian.impact.models import TriggerEvent
 from assentian.journal import queries as journal
 from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
@@ -28,6 +29,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     simulator = OrganisationSimulator(cast.actor("manager"))
     system = simulator.register_system()
     evidence = simulator.submit(system)
+    simulator.breach(system)
     return {
         "organisation": cast.organisation,
         "system": system.slug,
@@ -37,6 +39,10 @@ def samples(cast: Cast) -> dict[str, Any]:
         "key": "iso42001:A.7.4",
         "edition": "iso42001",
         "node": "A.7.4",
+        "nonconformity": 1,
+        "trigger": TriggerEvent.objects.of(cast.organisation).get().pk,
+        "table": "monitoring_breach",
+        "record": "1",
     }
 
 

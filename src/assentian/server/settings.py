@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "assentian.inventory",
     "assentian.controls",
     "assentian.evidence",
+    "assentian.impact",
+    "assentian.assurance",
     "assentian.readiness",
     "assentian.reports",
     "axes",
