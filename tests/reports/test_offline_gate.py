@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from assentian.assurance.models import Nonconformity
 from assentian.cli.main import main
+from assentian.client.pack_state import PackState
 from assentian.inventory.gates import gates
 from assentian.journal import checkpoints
 from assentian.journal.context import now
@@ -92,6 +93,14 @@ def test_a_pack_that_was_touched_decides_nothing(cast, simulator, tmp_path):
     result = CliRunner().invoke(main, ["gate", "credit-scorer", "--offline", str(touched)])
     assert result.exit_code == 2
     assert "TAMPERED" in result.output
+
+
+def test_records_of_another_shape_decide_nothing(cast, simulator, tmp_path, monkeypatch):
+    simulator.register_system()
+    monkeypatch.setattr("assentian.cli.offline_gate.read_state", lambda _: PackState({"inventory_aisystem": {"1": {}}}))
+    result, _ = ask(cast, tmp_path)
+    assert result.exit_code == 2
+    assert "not as this version keeps them" in result.output
 
 
 def test_evidence_that_is_missing_keeps_the_answer_from_being_clear(cast, simulator, tmp_path, settings):

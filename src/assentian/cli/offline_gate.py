@@ -29,8 +29,11 @@ def decide(path: Path, system: str, stage: Stage, *, known: str | None, now: dat
     report = verify_pack(path, known)
     if report.code not in {VERIFIED, UNANCHORED, GAPS}:
         raise PackRefusedError(f"the pack decides nothing, it is {WORDS[report.code]}:\n{report.text()}")
-    state = read_state(path)
-    given = answered(stage, [*_reasons(state, system, stage, now), *_gaps(report)])
+    try:
+        state = read_state(path)
+        given = answered(stage, [*_reasons(state, system, stage, now), *_gaps(report)])
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackRefusedError(f"the pack's records are not as this version keeps them: {error!r}") from error
     return {**_reply(system, given), "unknown": _unknown(report, state)}
 
 
