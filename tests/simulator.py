@@ -16,11 +16,15 @@ from assentian.checks.statement import PREDICATE_TYPE
 from assentian.controls import services as controls
 from assentian.evidence import services as evidence
 from assentian.evidence.models import Evidence
+from assentian.impact import services as impact
+from assentian.impact.models import Assessment
 from assentian.inventory import services as inventory
 from assentian.inventory.models import AISystem, AssetRevision
+from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.ledger import envelope
 from assentian.ledger.keys import SigningKey
+from assentian.monitoring.reactions import BreachOpened, reactions
 from assentian.readiness import services as readiness
 
 CONTROLS = {
@@ -28,6 +32,9 @@ CONTROLS = {
     "drift": ("iso42001:A.6.2.6", "iso42001:9.1"),
     "fairness": ("iso42001:A.5.4", "iso42001:A.6.2.4"),
 }
+
+
+FAIRNESS = ("iso42001:A.5.4", "iso42001:A.6.2.4")
 
 
 @dataclass
@@ -114,6 +121,29 @@ class OrganisationSimulator:
         if record:
             subject.append({"name": "events.jsonl", "digest": {"sha256": record}})
         return envelope.seal(envelope.statement(subject, PREDICATE_TYPE, {"controlEvidence": found}), self.key)
+
+    def breach(
+        self, system: AISystem, number: int = 1, *, hold: str = "block_release", requirements: Sequence[str] = FAIRNESS
+    ) -> BreachOpened:
+        """Let every room react to a breach of a threshold, as monitoring would tell it."""
+        opened = BreachOpened(
+            organisation=self.actor.organisation,
+            breach=number,
+            system=system.pk,
+            title=f"False positive gap of {system.name} beyond 0.1",
+            reason="fpr_gap 0.214 (0.190 to 0.240) is beyond 0.1 in 2 of 3 windows.",
+            at=now(),
+            hold=hold,
+            requirements=tuple(requirements),
+        )
+        with act(self.actor.organisation, self.actor.name, "record measurement"):
+            reactions.to(opened)
+        return opened
+
+    def assess(self, system: AISystem, approver: Actor | None = None, summary: str = "Looked at.") -> Assessment:
+        """Record an assessment; with an approver, who is somebody else, it is approved."""
+        made = impact.record_assessment(self.actor, system, impact.AssessmentDetails(summary=summary, level="II"))
+        return impact.approve_assessment(approver, made) if approver else made
 
     def claim(self, requirement: str, level: int) -> None:
         readiness.claim(self.actor, requirement, level, "We do this.")

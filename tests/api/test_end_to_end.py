@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from assentian.accounts import services as accounts
 from assentian.cli.main import main
 from assentian.evidence.models import Evidence
+from assentian.impact import services as impact
+from assentian.inventory import queries as register
 from assentian.inventory import services as inventory
 from assentian.inventory.models import AssetRevision
 from assentian.journal.context import now
@@ -81,11 +83,23 @@ def test_nothing_measured_is_not_clear(server: str, workshop: Path) -> None:
     assert "E-NONE" in result.output
 
 
-def test_what_passes_opens_the_gate(server: str, workshop: Path, machine: Machine) -> None:
+def assess(cast: Cast) -> None:
+    """An impact assessment of the tiny system, recorded by one person and approved by another."""
+    system = register.system(cast.organisation, "tiny")
+    assert system is not None
+    details = impact.AssessmentDetails(summary="Nobody is affected.")
+    impact.approve_assessment(cast.actor("approver"), impact.record_assessment(cast.actor("manager"), system, details))
+
+
+def test_what_passes_and_is_assessed_opens_the_gate(server: str, workshop: Path, machine: Machine, cast: Cast) -> None:
     register_cases(workshop, machine, women_declined=50)
     sent = check(workshop, server)
     assert sent.exit_code == 0, sent.output
     assert Evidence.objects.of("northwind").count() == 2
+    result = gate(server, "--stage", "DEP")
+    assert result.exit_code == 2
+    assert "A-NONE: No impact assessment stands." in result.output
+    assess(cast)
     result = gate(server, "--stage", "DEP")
     assert result.exit_code == 0
     assert result.output == "CLEAR: tiny into Deployment\n"
@@ -98,7 +112,7 @@ def test_what_fails_closes_it_until_it_is_mended(server: str, workshop: Path, ma
     assert blocked.exit_code == 1
     reply = json.loads(blocked.output)
     assert reply["answer"] == "blocked"
-    (reason,) = reply["reasons"]
+    reason = reply["reasons"][0]
     assert reason["rule"] == "E-FAIL:fairness"
     assert f"{now():%Y-%m-%d}" in reason["text"]
 

@@ -19,9 +19,13 @@ NO_PAGES = {
     "accounts:home": "leads to another address",
     "accounts:login": "leads whoever is signed in away; looked at as a stranger",
     "accounts:logout": "is only posted to",
+    "assurance:close": "is only posted to",
+    "assurance:correct": "is only posted to",
     "evidence:csv": "is a file",
     "evidence:envelope": "is a file",
     "health": "answers a machine",
+    "impact:answer": "answers a breach, and the demonstration has none; tests/assurance looks at it",
+    "impact:approve": "is only posted to",
     "inventory:assets-csv": "is a file",
     "inventory:systems-csv": "is a file",
     "journal:checkpoint": "is a file",
@@ -58,6 +62,13 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
     page = context.new_page()
     page.goto("/o/northwind/evidence/?state=fail&system=compas")
     link = page.get_by_role("rowheader").get_by_role("link").first.get_attribute("href") or ""
+    page.goto("/o/northwind/nonconformities/raise/")
+    page.get_by_label("What is not as it should be").fill("Logs are kept too short")
+    page.get_by_label("Description").fill("Thirty days instead of ninety.")
+    page.get_by_label("Owner").select_option(index=1)
+    page.get_by_label("Due").fill("2199-12-31")
+    page.get_by_role("button", name="Raise").click()
+    page.get_by_role("heading", level=1, name="Logs are kept too short").wait_for()
     context.close()
     return {
         "organisation": "northwind",
@@ -68,6 +79,10 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "key": "iso42001:A.5.4",
         "edition": "iso42001",
         "node": "A.7.4",
+        "nonconformity": "1",
+        "table": "assurance_nonconformity",
+        "record": "1",
+        "trigger": "1",
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from assentian.accounts.rules import PERMISSIONS
+from assentian.impact.models import TriggerEvent
 from assentian.journal import queries as journal
 from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
@@ -31,6 +32,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     system = simulator.register_system()
     evidence = simulator.submit(system)
     risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
+    simulator.breach(system)
     return {
         "organisation": cast.organisation,
         "system": system.slug,
@@ -43,6 +45,10 @@ def samples(cast: Cast) -> dict[str, Any]:
         "key": "iso42001:A.7.4",
         "edition": "iso42001",
         "node": "A.7.4",
+        "nonconformity": 1,
+        "trigger": TriggerEvent.objects.of(cast.organisation).get().pk,
+        "table": "monitoring_breach",
+        "record": "1",
     }
 
 

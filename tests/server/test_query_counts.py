@@ -14,20 +14,22 @@ from tests.addresses import address
 from tests.cast import PASSWORD, Cast
 from tests.simulator import OrganisationSimulator
 
-SHELL = 6
-"""Session, person, roles, two counts of the menu, and the ledger's head: what every page asks."""
+SHELL = 8
+"""Session, person, roles, four counts of the menu, and the ledger's head: what every page asks."""
 MOST = {
     "accounts:people": SHELL + 1,
+    "assurance:list": SHELL + 2,
     "catalogue:edition": SHELL,
     "catalogue:editions": SHELL,
     "evidence:list": SHELL + 3,
+    "impact:list": SHELL + 3,
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
     "journal:ledger": SHELL + 4,
     "risk:threats": SHELL + 6,
-    "readiness:controls": SHELL + 10,
-    "readiness:overview": SHELL + 13,
-    "readiness:requirements": SHELL + 10,
+    "readiness:controls": SHELL + 16,
+    "readiness:overview": SHELL + 20,
+    "readiness:requirements": SHELL + 16,
 }
 """The most queries that each list may take. The last three ask every room what its records prove."""
 
@@ -45,8 +47,10 @@ def test_a_list_takes_the_same_few_queries_for_3_records_and_for_30(name: str, c
 
 
 def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None:
-    """Systems with assets and evidence, claims, controls and members, `last - first` of each."""
-    simulator.populate(last - first)
+    """Systems with assets, evidence, assessments and breaches, claims, controls and members, `last - first` of each."""
+    for number, system in enumerate(simulator.populate(last - first), first + 1):
+        simulator.assess(system)
+        simulator.breach(system, number)
     controls = [node.key.short for node in catalogue().requirements("iso42001") if node.key.id.startswith("A.")]
     for number, control in list(enumerate(controls))[first:last]:
         simulator.claim(control, 3)

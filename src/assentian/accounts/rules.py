@@ -27,6 +27,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "evidence.submit": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
     "controls.implement": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "claims.make": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
+    "impact.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR}),
+    "impact.approve": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
+    "nonconformities.raise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.ASSESSOR}),
+    "nonconformities.correct": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
+    "nonconformities.close": frozenset({Role.AIMS_MANAGER, Role.APPROVER}),
     "pack.export": frozenset({Role.AIMS_MANAGER, Role.TOP_MANAGEMENT}) | AUDITORS,
 }
 

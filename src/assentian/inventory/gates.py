@@ -1,16 +1,20 @@
 """Stage gates: may an AI system enter a lifecycle stage? Every room that knows a reason against it adds a condition.
 
 An answer is the worst of all reasons: blocked outweighs "cannot tell", and without a single condition nothing is clear
-(an empty policy fails). Each reason has a rule id that stays the same, for scripts to look for.
+(an empty policy fails). Each reason has a rule id that stays the same, for scripts to look for. The words of an answer
+are plain values that need no database, so that a pipeline can come to one from an audit pack alone.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from assentian.inventory.models import AISystem
 from assentian.standards.vocabulary import Stage
+
+if TYPE_CHECKING:
+    from assentian.inventory.models import AISystem
 
 
 class Answer(StrEnum):
@@ -36,7 +40,7 @@ class GateAnswer:
     reasons: tuple[Reason, ...]
 
 
-Condition = Callable[[AISystem, Stage, datetime], Iterable[Reason]]
+Condition = Callable[["AISystem", Stage, datetime], Iterable[Reason]]
 """What one room says of a system that is to enter a stage, in a fixed number of queries."""
 
 
@@ -49,7 +53,7 @@ class Gates:
             raise ValueError(f"the gate condition {key!r} is registered twice")
         self._conditions[key] = condition
 
-    def ask(self, system: AISystem, stage: Stage, now: datetime) -> GateAnswer:
+    def ask(self, system: "AISystem", stage: Stage, now: datetime) -> GateAnswer:
         """The reasons of every condition, blocking ones first, and the worst of their answers."""
         reasons = [reason for condition in self._conditions.values() for reason in condition(system, stage, now)]
         if not self._conditions:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import MAXYEAR, MINYEAR, datetime
 
+from assentian.standards.vocabulary import Stage
+
 RESERVED = frozenset({"register"})
 """Slugs whose addresses are pages of their own."""
 LONGEST_LABEL = 64
@@ -32,3 +34,8 @@ def is_label(text: str) -> bool:
 def is_storable(moment: datetime) -> bool:
     """Whether the moment is one in every time zone."""
     return MINYEAR < moment.year < MAXYEAR
+
+
+def is_in_scope(stage: str) -> bool:
+    """Whether a system in this stage must be covered by evidence: beyond inception, and not retired."""
+    return stage not in {Stage.INCEPTION, Stage.RETIREMENT}

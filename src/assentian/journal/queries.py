@@ -1,7 +1,7 @@
 """Reads of the ledger for pages: its head, its entries, one entry with its proof. Signing is elsewhere."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -79,6 +79,15 @@ def entries(organisation: str, *, about: str = "", before: int | None = None, mo
     if before is not None:
         found = found.filter(seq__lt=before)
     return _named([_row(seq, bytes(leaf)) for seq, leaf in found.order_by("-seq").values_list("seq", "leaf")[:most]])
+
+
+def entries_about(organisation: str, abouts: Collection[str]) -> dict[str, list[EntryRow]]:
+    """Every entry about each of these rows (`table/key`), oldest first; for a few records. One query."""
+    found = Entry.objects.filter(organisation=organisation, about__in=abouts).order_by("seq")
+    told: dict[str, list[EntryRow]] = {}
+    for row in _named([_row(seq, bytes(leaf)) for seq, leaf in found.values_list("seq", "leaf")]):
+        told.setdefault(row.about, []).append(row)
+    return told
 
 
 def entry(organisation: str, seq: int) -> ProvedEntry | None:

@@ -5,16 +5,19 @@ Nothing computed is stored. Each read takes a fixed number of queries, whatever 
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Q
 
+from assentian.assurance import proofs as assurance
 from assentian.catalogue.proof import Proof, combine
 from assentian.controls import proofs as controls
 from assentian.controls.models import Control
+from assentian.controls.risks import risks
 from assentian.evidence import proofs as evidence
 from assentian.evidence.models import Evidence
+from assentian.impact import proofs as impact
 from assentian.inventory import proofs as inventory
 from assentian.readiness import proofs as installation
 from assentian.readiness.models import Claim
@@ -29,6 +32,8 @@ PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (
     inventory.proofs,
     evidence.proofs,
     controls.proofs,
+    impact.proofs,
+    assurance.proofs,
     installation.proofs,
 )
 """Every room that keeps records answers here for the requirements that its records speak for."""
@@ -43,7 +48,7 @@ class Shown:
 
 
 def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
-    """What each rule says, by requirement. Eight queries."""
+    """What each rule says, by requirement. Twelve queries."""
     found: dict[str, list[Proof]] = defaultdict(list)
     for rule in PROOF_RULES:
         for proof in rule(organisation, now):
@@ -52,12 +57,16 @@ def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
 
 
 def positions(organisation: str, now: datetime) -> list[Position]:
-    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls. Ten queries."""
+    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls. Sixteen queries."""
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
+    touched = risks.of(organisation, now)
     owners = dict(Control.objects.of(organisation).values_list("requirement", "owner__name"))
     return [
-        position(node, claims.get(key), combine(key, proofs.get(key, ())), owners.get(key, ""))
+        replace(
+            position(node, claims.get(key), combine(key, proofs.get(key, ())), owners.get(key, "")),
+            at_risk=touched.get(key, ()),
+        )
         for node in catalogue().requirements(STANDARD)
         for key in (node.key.short,)
     ]
@@ -67,6 +76,11 @@ def position(node: Node, level: int | None, proof: Proof, owner: str = "") -> Po
     """A requirement with the level claimed for it (None: nobody claimed one) and what is proved; no query."""
     claimed = None if level is None else ReadinessLevel(level)
     return Position(node.key.short, _title(node), claimed, proof, owner)
+
+
+def at_risk(organisation: str, now: datetime, found: Position) -> Position:
+    """The position with what touches its proof and waits to be looked at. One query a provider."""
+    return replace(found, at_risk=risks.of(organisation, now).get(found.requirement, ()))
 
 
 def _title(node: Node) -> str:

@@ -16,13 +16,17 @@ _URGENCY = {Standing.FAILING: 0, Standing.STALE: 1}
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the organisation stands on one requirement. `claimed` is None where nobody has claimed a level."""
+    """Where the organisation stands on one requirement. `claimed` is None where nobody has claimed a level.
+
+    `at_risk` says what happened that touches the proof and waits to be looked at; the proof itself it leaves alone.
+    """
 
     requirement: str
     title: str
     claimed: ReadinessLevel | None
     proof: Proof
     owner: str = ""
+    at_risk: tuple[str, ...] = ()
 
     @property
     def edition(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from assentian.readiness.rules import Position
 
-HEAD = ("edition", "id", "title", "claimed", "proved", "standing", "gap", "why", "owner", "evidence")
+HEAD = ("edition", "id", "title", "claimed", "proved", "standing", "gap", "why", "owner", "evidence", "at risk")
 
 
 def rows(edition: str, positions: Iterable[Position]) -> Iterator[tuple[object, ...]]:
@@ -21,4 +21,5 @@ def rows(edition: str, positions: Iterable[Position]) -> Iterator[tuple[object, 
             position.proof.reason,
             position.owner,
             len(position.proof.evidence),
+            " ".join(position.at_risk),
         )

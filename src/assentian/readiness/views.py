@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from assentian.assurance import stories
 from assentian.catalogue import queries as standards
 from assentian.catalogue.proof import combine
 from assentian.controls import services as implementing
@@ -70,6 +71,8 @@ def overview(request: OrganisationRequest) -> HttpResponse:
         "gaps": rules.widest_gaps(positions),
         "steps": [_task(position, base) for position in rules.next_steps(positions)],
         "troubled": troubled,
+        "chains": stories.open_chains(organisation),
+        "at_risk": sum(bool(position.at_risk) for position in positions),
         "systems": len(inventory.systems_in_scope(organisation)),
         "evidence": shown,
         "head": head,
@@ -197,7 +200,7 @@ def _page(
     claimed = queries.claim(organisation, key)
     control = queries.control(organisation, key) if node.kind is NodeKind.CONTROL else None
     about = standards.about(node.key)
-    position = queries.position(node, claimed.level if claimed else None, proof)
+    position = queries.at_risk(organisation, moment, queries.position(node, claimed.level if claimed else None, proof))
     context: dict[str, Any] = {
         "organisation": organisation,
         "about": about,

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "assentian.risk",
     "assentian.controls",
     "assentian.evidence",
+    "assentian.impact",
+    "assentian.assurance",
     "assentian.readiness",
     "assentian.reports",
     "axes",

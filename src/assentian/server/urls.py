@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assentian.inventory.urls")),
     path("", include("assentian.risk.urls")),
     path("", include("assentian.evidence.urls")),
+    path("", include("assentian.impact.urls")),
+    path("", include("assentian.assurance.urls")),
     path("", include("assentian.journal.urls")),
     path("", include("assentian.reports.urls")),
     path("api/", include("assentian.api.urls")),

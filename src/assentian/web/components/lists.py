@@ -38,13 +38,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Moment:
-    """One event of a story: what happened, when, and its status word for the colour of its dot."""
+    """One event of a story: what happened, when, its status word for the colour of its dot, and where it is kept."""
 
     title: str
     at: datetime | None
     text: str = ""
     url: str = ""
     status: str = ""
+    links: tuple[Link, ...] = ()
 
 
 def _maybe_link(label: str, url: str) -> SafeString:
@@ -98,13 +99,14 @@ def story(moments: Iterable[Moment]) -> SafeString:
     """What led to what, oldest first: a breach, the assessment it reopened, the nonconformity it raised."""
     rows = format_html_join(
         "",
-        '<li class="{}"><b>{}</b> {}<span class="when">{}</span>{}</li>',
+        '<li class="{}"><b>{}</b> {}<span class="when">{}{}</span>{}</li>',
         (
             (
                 tone_of(moment.status),
                 _maybe_link(moment.title, moment.url),
                 tag(moment.status) if moment.status else "",
                 when(moment.at),
+                format_html_join("", ' · <a href="{}">{}</a>', ((link.url, link.label) for link in moment.links)),
                 format_html("<p>{}</p>", moment.text) if moment.text else "",
             )
             for moment in moments

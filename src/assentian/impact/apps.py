@@ -1,0 +1,30 @@
+"""Impact assessments in the shell: their place in the navigation, at the gate, among what is at risk, on a system."""
+
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class ImpactConfig(AppConfig):
+    name = "assentian.impact"
+    verbose_name = "Impact assessment"
+
+    def ready(self) -> None:
+        from assentian.controls.risks import risks
+        from assentian.impact import panels as cards
+        from assentian.impact import queries
+        from assentian.inventory.gates import gates
+        from assentian.web.registry import Entry, Panel, Section, navigation, panels
+
+        gates.add("impact", queries.against)
+        risks.add("impact", queries.at_risk)
+        navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))
+        panels.add(Panel("system", "impact", "impact/panel.html", cards.of_system, order=40))
+
+
+def _waiting(request: Any) -> Any:
+    from assentian.impact import queries
+    from assentian.web.registry import Count
+
+    number = queries.waiting(request.actor.organisation)
+    return Count(number, "to review", "warn") if number else None
