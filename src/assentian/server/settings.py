@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "assentian.inventory",
     "assentian.controls",
     "assentian.evidence",
+    "assentian.monitoring",
     "assentian.readiness",
     "assentian.reports",
     "axes",
