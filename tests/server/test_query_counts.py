@@ -21,9 +21,9 @@ MOST = {
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
     "journal:ledger": SHELL + 4,
-    "readiness:controls": SHELL + 10,
-    "readiness:overview": SHELL + 13,
-    "readiness:requirements": SHELL + 10,
+    "readiness:controls": SHELL + 15,
+    "readiness:overview": SHELL + 18,
+    "readiness:requirements": SHELL + 15,
 }
 """The most queries that each list may take. The last three ask every room what its records prove."""
 
