@@ -11,8 +11,8 @@ from tests.addresses import address
 from tests.cast import PASSWORD, Cast
 from tests.simulator import OrganisationSimulator
 
-SHELL = 6
-"""Session, person, roles, two counts of the menu, and the ledger's head: what every page asks."""
+SHELL = 7
+"""Session, person, roles, three counts of the menu, and the ledger's head: what every page asks."""
 MOST = {
     "accounts:people": SHELL + 1,
     "catalogue:edition": SHELL,
@@ -21,6 +21,7 @@ MOST = {
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
     "journal:ledger": SHELL + 4,
+    "monitoring:indicators": SHELL + 5,
     "readiness:controls": SHELL + 15,
     "readiness:overview": SHELL + 18,
     "readiness:requirements": SHELL + 15,
@@ -42,7 +43,7 @@ def test_a_list_takes_the_same_few_queries_for_3_records_and_for_30(name: str, c
 
 def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None:
     """Systems with assets and evidence, claims, controls and members, `last - first` of each."""
-    simulator.populate(last - first)
+    simulator.populate(last - first, watched=True)
     controls = [node.key.short for node in catalogue().requirements("iso42001") if node.key.id.startswith("A.")]
     for number, control in list(enumerate(controls))[first:last]:
         simulator.claim(control, 3)

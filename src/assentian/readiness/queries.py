@@ -54,7 +54,10 @@ def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
 
 
 def positions(organisation: str, now: datetime) -> list[Position]:
-    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls. Twelve queries, and three more with indicators."""
+    """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls.
+
+    Twelve queries, and three more with indicators.
+    """
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
     owners = dict(Control.objects.of(organisation).values_list("requirement", "owner__name"))

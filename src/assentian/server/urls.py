@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assentian.catalogue.urls")),
     path("", include("assentian.inventory.urls")),
     path("", include("assentian.evidence.urls")),
+    path("", include("assentian.monitoring.urls")),
     path("", include("assentian.journal.urls")),
     path("", include("assentian.reports.urls")),
     path("api/", include("assentian.api.urls")),
