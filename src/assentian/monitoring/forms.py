@@ -89,7 +89,7 @@ class ImportMeasurements(forms.Form):
         label="Measurements as CSV",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text="First line: indicator,period_start,period_end,value,lower,upper,n. Times as 2026-11-01T00:00Z.",
+        help_text="First: indicator, period_start, period_end, value, lower, upper, n. Times as 2026-11-01T00:00Z.",
     )
     dry_run = forms.BooleanField(label="Only look for errors, import nothing", required=False, initial=True)
 
