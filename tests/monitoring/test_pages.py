@@ -1,12 +1,17 @@
 """Pages of monitoring: the list, one indicator, the forms, and the import that loses nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from assentian.inventory import services as inventory
 from assentian.monitoring import queries, tables
+from assentian.monitoring.charts import _place
 from assentian.monitoring.models import Breach, Indicator, Measurement, Threshold
 from assentian.monitoring.rows import RowsError
 from tests.monitoring.conftest import row
+from tests.monitoring.test_rules import START, WEEK
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +95,18 @@ def test_an_import_names_each_wrong_line_keeps_the_text_and_a_dry_run_imports_no
     assert client.post(url("import"), good).status_code == 302
     assert Measurement.objects.count() == 1
     assert not Breach.objects.exists()
+
+
+def test_a_release_between_windows_is_marked_on_the_chart(watch):
+    indicator = watch.indicator()
+    watch.record(row(0, "0.01"), row(1, "0.02"))
+    halfway = row(0, "0").period_end + timedelta(days=3.5)
+    inventory.release_version(watch.cast.actor("manager"), watch.system, "2.0", [], halfway)
+    shown = page(watch, "indicator", indicator.pk)
+    assert "Released meanwhile: 2.0 on 08 Jan 2026." in shown
+    assert ">2.0</text>" in shown
+    assert [_place(moment, [START, START + WEEK]) for moment in (START, START + WEEK / 2, START + WEEK)] == [0, 0.5, 1]
+    assert _place(START, [START]) == 0
 
 
 @pytest.mark.parametrize(
