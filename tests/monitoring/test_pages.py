@@ -137,3 +137,7 @@ def test_a_value_may_be_left_out(watch):
 def test_an_indicator_or_limits_that_are_not_there_are_not_found(watch):
     assert watch.cast.client("manager").get(url("indicator", 999)).status_code == 404
     assert watch.cast.client("approver").post(url("approve", 999)).status_code == 404
+
+
+def test_a_number_that_no_database_holds_is_not_found_either(watch):
+    assert watch.cast.client("manager").get(f"{url('indicators')}{10**30}/").status_code == 404
