@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from assentian.accounts import services as accounts
@@ -24,6 +25,8 @@ from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.ledger import envelope
 from assentian.ledger.keys import SigningKey
+from assentian.monitoring import services as monitoring
+from assentian.monitoring.models import Threshold
 from assentian.monitoring.reactions import BreachOpened, reactions
 from assentian.readiness import services as readiness
 
@@ -145,6 +148,26 @@ class OrganisationSimulator:
         made = impact.record_assessment(self.actor, system, impact.AssessmentDetails(summary=summary, level="II"))
         return impact.approve_assessment(approver, made) if approver else made
 
+    def watch(self, system: AISystem, title: str = "FPR gap by race") -> Threshold:
+        """Watch a metric of the system's fairness check, with limits that nobody has approved yet."""
+        described = monitoring.IndicatorDescription(
+            title=title,
+            worse="above",
+            period_days=7,
+            source="check",
+            check_kind="fairness",
+            metric="fpr_gap",
+            where="race",
+            bound_to="risk",
+            reference="R-1",
+            owner_id=self.actor.user_id,
+        )
+        indicator = monitoring.define_indicator(self.actor, system, described)
+        limits = monitoring.ThresholdProposal(
+            target=Decimal(0), warn=Decimal("0.05"), breach=Decimal("0.1"), hold="block_release", reason="As agreed."
+        )
+        return monitoring.propose_threshold(self.actor, indicator, limits)
+
     def claim(self, requirement: str, level: int) -> None:
         readiness.claim(self.actor, requirement, level, "We do this.")
 
@@ -154,12 +177,16 @@ class OrganisationSimulator:
         )
         controls.implement(self.actor, description)
 
-    def populate(self, systems: int, *, kinds: Sequence[str] = ("data-quality", "drift", "fairness")) -> list[AISystem]:
+    def populate(
+        self, systems: int, *, kinds: Sequence[str] = ("data-quality", "drift", "fairness"), watched: bool = False
+    ) -> list[AISystem]:
         """`systems` more systems with one result of each of `kinds`; every seventh fails, every fifth is old."""
         first = len(self.revisions)
         made = [self.register_system(f"System {number:04}") for number in range(first, first + systems)]
         for number, system in enumerate(made, first):
             at = now() - timedelta(days=60 if number % 5 == 0 else 0)
+            if watched:
+                self.watch(system)
             for kind in kinds:
                 self.submit(system, kind, "fail" if number % 7 == 0 else "pass", at=at)
         return made

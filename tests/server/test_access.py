@@ -30,6 +30,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     """A value for every parameter of every address, of records that exist."""
     simulator = OrganisationSimulator(cast.actor("manager"))
     system = simulator.register_system()
+    threshold = simulator.watch(system)
     evidence = simulator.submit(system)
     risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
     simulator.breach(system)
@@ -42,6 +43,8 @@ def samples(cast: Cast) -> dict[str, Any]:
         "layout": "yaml",
         "seq": journal.head(cast.organisation).size - 1,
         "number": evidence.pk,
+        "indicator": threshold.indicator_id,
+        "threshold": threshold.pk,
         "key": "iso42001:A.7.4",
         "edition": "iso42001",
         "node": "A.7.4",

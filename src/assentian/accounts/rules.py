@@ -32,6 +32,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "nonconformities.raise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.ASSESSOR}),
     "nonconformities.correct": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "nonconformities.close": frozenset({Role.AIMS_MANAGER, Role.APPROVER}),
+    "indicators.define": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
+    "thresholds.propose": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
+    "thresholds.approve": frozenset({Role.APPROVER}),
+    "measurements.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
     "pack.export": frozenset({Role.AIMS_MANAGER, Role.TOP_MANAGEMENT}) | AUDITORS,
 }
 

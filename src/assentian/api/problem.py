@@ -18,6 +18,8 @@ from assentian.accounts.rules import NotPermittedError
 from assentian.evidence.received import EvidenceError
 from assentian.inventory.services import InventoryError
 from assentian.ledger.checkpoint import SignerRefusalError
+from assentian.monitoring.rows import RowsError
+from assentian.monitoring.services import MonitoringError
 from assentian.standards.vocabulary import UnknownWordError
 
 CONTENT_TYPE = "application/problem+json"
@@ -60,6 +62,8 @@ def explain_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _unauthorised)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(InventoryError, _refused_field)
+    api.add_exception_handler(MonitoringError, _refused_field)
+    api.add_exception_handler(RowsError, _refused_rows)
     api.add_exception_handler(HttpError, _not_read)
 
 
@@ -93,6 +97,11 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
 
 def _refused_field(_request: HttpRequest, error: Any) -> HttpResponse:
     errors = [{"where": error.field, "message": str(error)}]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors=errors)
+
+
+def _refused_rows(_request: HttpRequest, error: Any) -> HttpResponse:
+    errors = [{"where": f"rows.{wrong.row}", "message": wrong.message} for wrong in error.errors]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors=errors)
 
 

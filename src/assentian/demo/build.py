@@ -21,6 +21,7 @@ from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo.story import Story, story
+from assentian.demo.watching import watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -53,7 +54,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     workspace = lay_out(home / "demo")
     progress("systems, data and models")
     revisions = _assets(told, manager, members, workspace)
-    _systems(told, manager, members, revisions)
+    systems = _systems(told, manager, members, revisions)
+    watch(systems, {person.role: actors[person.key] for person in told.people})
     progress("controls and claims")
     _claims(told, manager, members)
     key = SigningKey.load_or_make(home / "keys" / "evidence.pem", "northwind-checks")

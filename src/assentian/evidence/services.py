@@ -12,6 +12,7 @@ from django.db import IntegrityError
 
 from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
+from assentian.evidence.arrivals import arrivals
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.received import MEDIA_TYPE, EvidenceError, Received, read
 from assentian.evidence.rules import grade, validity
@@ -32,8 +33,8 @@ def receive(actor: Actor, data: bytes) -> Evidence:
     1. The signature is one of a key that this organisation accepts. 2. The system is in its register, every subject
     digest is that of a registered revision (records are sealed with the envelope and need none), a stored reference
     profile is approved, every requirement is in the catalogue, the time is not in the future. 3. The artefact is stored
-    under its digest. 4. Row, links and seal are written in one act. `EvidenceError` when 1 or 2 fails; nothing is kept
-    then.
+    under its digest. 4. Row, links and seal are written in one act, with what other rooms make of it. `EvidenceError`
+    when 1 or 2 fails; nothing is kept then.
     """
     actor.require("evidence.submit")
     organisation = actor.organisation
@@ -87,6 +88,7 @@ def _keep(actor: Actor, found: Received, revisions: Iterable[AssetRevision], sou
             "evidence",
             {"ref": [reference], "obj": [Evidence._meta.db_table, str(evidence.pk), 1]},
         )
+        arrivals.of(evidence)
     return evidence
 
 

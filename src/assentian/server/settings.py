@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "assentian.controls",
     "assentian.evidence",
     "assentian.impact",
+    "assentian.monitoring",
     "assentian.assurance",
     "assentian.readiness",
     "assentian.reports",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assentian.risk.urls")),
     path("", include("assentian.evidence.urls")),
     path("", include("assentian.impact.urls")),
+    path("", include("assentian.monitoring.urls")),
     path("", include("assentian.assurance.urls")),
     path("", include("assentian.journal.urls")),
     path("", include("assentian.reports.urls")),

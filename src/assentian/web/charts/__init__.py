@@ -9,7 +9,7 @@ from assentian.web.charts.chart import Chart
 from assentian.web.charts.dots import Rate, group_rates
 from assentian.web.charts.drawing import PAGE, PAPER
 from assentian.web.charts.lineage import Node, lineage
-from assentian.web.charts.threshold import Limits, Point, sparkline, threshold
+from assentian.web.charts.threshold import Limits, Mark, Point, sparkline, threshold
 
 __all__ = [
     "PAGE",
@@ -17,6 +17,7 @@ __all__ = [
     "Chart",
     "Level",
     "Limits",
+    "Mark",
     "Node",
     "Point",
     "Rate",

@@ -34,6 +34,14 @@ class Limits:
     above: bool = True
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened: its words, and where on the axis, 0 at the first point and 1 at the second."""
+
+    label: str
+    place: float
+
+
 def threshold(
     points: Sequence[Point],
     limits: Limits,
@@ -42,14 +50,20 @@ def threshold(
     note: str = "",
     decimals: int = 3,
     palette: Palette = PAGE,
+    marks: Sequence[Mark] = (),
 ) -> Chart:
-    """Values with their intervals over time, the limit lines, and every breach marked and written out."""
+    """Values with their intervals over time, the limit lines, every breach marked and written out, and `marks` as
+    vertical lines.
+    """
     drawing = Drawing(WIDTH, HEIGHT, palette)
     low, high = extent([limits.warn, limits.breach, *(v for p in points for v in (p.value, p.low, p.high))], 0.15)
     x = Scale(0, max(len(points) - 1, 1), LEFT + 14, WIDTH - RIGHT - 14)
     y = Scale(low, high, HEIGHT - BOTTOM, TOP)
     _axes(drawing, points, x, y)
     _limits(drawing, limits, y)
+    for mark in marks:
+        drawing.line("axis", (x(mark.place), TOP), (x(mark.place), HEIGHT - BOTTOM))
+        drawing.text("faint", (x(mark.place), TOP - 4), mark.label, "middle")
     told_below = limits.breach is not None and not limits.above
     for inked, run in groupby(enumerate(points), key=lambda item: is_drawable(item[1].value)):
         if inked:

@@ -1,0 +1,28 @@
+"""Monitoring in the shell: its place in the navigation, its panel on a system, what it makes of received evidence."""
+
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    name = "assentian.monitoring"
+    verbose_name = "Monitoring"
+
+    def ready(self) -> None:
+        from assentian.evidence.arrivals import arrivals
+        from assentian.monitoring import panels as cards
+        from assentian.monitoring.arrivals import measure
+        from assentian.web.registry import Entry, Panel, Section, navigation, panels
+
+        arrivals.add("monitoring", measure)
+        navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
+        panels.add(Panel("system", "monitoring", "monitoring/system.html", cards.of_system, order=25))
+
+
+def _breached(request: Any) -> Any:
+    from assentian.monitoring import queries
+    from assentian.web.registry import Count
+
+    number = queries.open_breaches(request.actor.organisation)
+    return Count(number, "breached", "bad") if number else None
