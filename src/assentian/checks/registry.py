@@ -4,7 +4,7 @@ An unknown kind is an error that names the known ones. A kind is added to the `K
 `data/kinds/<kind>.json`.
 """
 
-from assentian.checks import drift, fairness, performance, privacy, quality
+from assentian.checks import drift, fairness, integrity, performance, privacy, quality
 
 _ROOMS = (
     quality.KINDS,
@@ -12,5 +12,6 @@ _ROOMS = (
     fairness.KINDS,
     performance.KINDS,
     privacy.KINDS,
+    integrity.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}
