@@ -1,5 +1,5 @@
 """Integrity: what runs is what was signed, approved and written down."""
 
-from assentian.checks.integrity import config, seal, signature
+from assentian.checks.integrity import artifact, config, seal, signature
 
-KINDS = (signature.MODEL, signature.DATA, config.KIND, seal.KIND)
+KINDS = (signature.MODEL, signature.DATA, artifact.KIND, config.KIND, seal.KIND)
