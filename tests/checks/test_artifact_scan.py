@@ -55,6 +55,14 @@ def array_of(data):
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + data
 
 
+def storage():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a/data.pkl", pickle.dumps(1))
+        archive.writestr("a/data/0", array_of(SYSTEM))
+    return file.getvalue()
+
+
 HOSTILE = {
     "system": SYSTEM,
     "subprocess": stacked("subprocess", "Popen"),
@@ -76,6 +84,8 @@ HOSTILE = {
     "second pickle": pickle.dumps(1) + SYSTEM,
     "no stop": SYSTEM[:-1],
     "zip": zipped("m.pkl", SYSTEM),
+    "pickle before a zip": SYSTEM + zipped("a.txt", b"text"),
+    "array as a storage": storage(),
     "torch": zipped("archive/data.pkl", stacked("os", "system")),
     "zip without suffix": zipped("readme", SYSTEM),
     "gzip": gzip.compress(stacked("os", "system")),
@@ -167,3 +177,8 @@ def test_a_bomb_is_not_unpacked_without_end():
 
 def test_a_missing_file_is_an_error(tmp_path):
     assert scan(tmp_path).verdict is Verdict.ERROR
+
+
+def test_an_odd_escape_in_a_text_is_read_in_silence(tmp_path):
+    (tmp_path / "m.pkl").write_bytes(b"S'\\q'\n.")
+    assert scan(tmp_path).verdict is Verdict.PASS

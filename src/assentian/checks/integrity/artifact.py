@@ -30,6 +30,7 @@ LARGEST = 1 << 30
 MOST_MEMBERS = 10_000
 PICKLED = frozenset({".pkl", ".pickle", ".joblib", ".pt", ".pth", ".bin", ".ckpt", ".sav", ".p"})
 NEWEST_PROTOCOL = 5
+ARRAY = b"\x93NUMPY"
 LEGACY_TORCH = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 OPENERS: dict[bytes, Callable[[BytesIO], Any]] = {
     b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
@@ -100,8 +101,7 @@ class Scan:
             return
         for part, inner in parts:
             self.read(f"{name}/{part}", inner, depth + 1)
-        if not parts or data[:1] == b"\x80":
-            self._pickles(name, data)
+        self._pickles(name, data, packed=bool(parts))  # an archive may stand behind a pickle in the same file
 
     def _parts(self, data: bytes) -> Iterator[tuple[str, bytes]]:
         opener = next((one for magic, one in OPENERS.items() if data.startswith(magic)), None)
@@ -109,7 +109,7 @@ class Scan:
             yield "unpacked", self._bounded(opener(BytesIO(data)).read)
         elif data[:1] == b"\x78" and len(data) > 1 and int.from_bytes(data[:2], "big") % 31 == 0:
             yield "unpacked", self._bounded(lambda most: zlib.decompressobj().decompress(data, most))
-        elif data.startswith(b"\x93NUMPY"):
+        elif data.startswith(ARRAY):
             yield from self._object_array(data)
         elif zipfile.is_zipfile(BytesIO(data)):
             yield from self._zip(data)
@@ -125,9 +125,11 @@ class Scan:
             if len(members) > MOST_MEMBERS:
                 raise ValueError("more members than are read")
             for one in members:
-                if not (torch and re.search(r"/data/\d+$", one.filename)):  # raw storages, which torch never unpickles
-                    with archive.open(one) as member:
-                        yield one.filename, self._bounded(member.read)
+                with archive.open(one) as member:
+                    inner = self._bounded(member.read)
+                raw = torch and re.search(r"/data/\d+$", one.filename)  # a storage, which torch never unpickles
+                if not raw or inner.startswith(ARRAY):
+                    yield one.filename, inner
 
     def _tar(self, data: bytes) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
@@ -150,10 +152,10 @@ class Scan:
             raise ValueError("unpacks to more than is read")
         return found
 
-    def _pickles(self, name: str, data: bytes) -> None:
+    def _pickles(self, name: str, data: bytes, *, packed: bool) -> None:
         """Every pickle in a file, one after the other."""
         sure = Path(name).suffix.lower() in PICKLED or (data[:1] == b"\x80" and data[1:2] <= bytes([NEWEST_PROTOCOL]))
-        sure = sure or "/unpacked" in name
+        sure = not packed and (sure or "/unpacked" in name)
         file, number = BytesIO(data), 0
         while file.tell() < len(data) or (sure and not number):
             walk, number = Walk(file, self.allows), number + 1

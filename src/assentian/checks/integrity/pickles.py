@@ -7,6 +7,7 @@ arrays that joblib writes between opcodes are stepped over. What cannot be follo
 import math
 import pickletools
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -54,13 +55,18 @@ class Walk:
     def run(self) -> None:
         """Follow one pickle to its STOP; IncompleteError where that is not possible."""
         try:
-            for opcode, argument, _ in pickletools.genops(self.file):
-                self.opcodes += 1
-                if self.opcodes > MOST_OPCODES:
-                    raise IncompleteError("it is longer than is followed")
-                self._step(opcode, argument)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # of an odd escape in somebody's text
+                self._follow()
         except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise IncompleteError(f"not readable to its end: {str(error) or type(error).__name__}") from None
+
+    def _follow(self) -> None:
+        for opcode, argument, _ in pickletools.genops(self.file):
+            self.opcodes += 1
+            if self.opcodes > MOST_OPCODES:
+                raise IncompleteError("it is longer than is followed")
+            self._step(opcode, argument)
 
     def _step(self, opcode: Any, argument: Any) -> None:
         name = opcode.name
