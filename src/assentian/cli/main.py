@@ -34,6 +34,7 @@ COMMANDS = {
     "token": Entry("assentian.cli.credentials:token", "Issue tokens for pipelines."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
     "seal": Entry("assentian.cli.seal:seal", "Seal a file of records, or sign a document, with a key."),
+    "sign": Entry("assentian.cli.sign:sign", "Sign the folder of a model or a data set."),
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),

@@ -1,5 +1,5 @@
-"""Integrity of artefacts: signed, unchanged, and unable to run foreign code when they are opened."""
+"""Integrity: what runs is what was signed, approved and written down, and runs no foreign code when it is opened."""
 
-from assentian.checks.integrity import artifact_scan, format_policy
+from assentian.checks.integrity import artifact_scan, config, format_policy, seal, signature
 
-KINDS = (artifact_scan.KIND, format_policy.KIND)
+KINDS = (signature.MODEL, signature.DATA, artifact_scan.KIND, format_policy.KIND, config.KIND, seal.KIND)
