@@ -104,6 +104,7 @@ class OrganisationSimulator:
         record: str = "",
         known: bool = True,
         controls: Sequence[str] = (),
+        until: str = "",
     ) -> bytes:
         """`record` is the digest of a further subject, said to be a record unless `known` is false."""
         revision = self.revisions[system.pk]
@@ -118,6 +119,7 @@ class OrganisationSimulator:
             "metrics": [metric(verdict)],
             "reference": reference or None,
             "records": [record] if record and known else [],
+            "until": until or None,
             "finished": (at or now()).isoformat(timespec="seconds"),
         }
         subject = [{"name": "data.parquet", "digest": {"sha256": revision.digest}}]

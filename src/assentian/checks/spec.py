@@ -46,7 +46,9 @@ class CheckSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
-    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name."""
+    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name; `until`
+    is the last day that the rows are about, or empty.
+    """
 
     system: str
     columns: Columns
@@ -56,6 +58,7 @@ class Suite:
     subjects: Mapping[str, Source]
     path: Path
     digest: str
+    until: str = ""
     document: Document = field(repr=False, compare=False)
 
     @property

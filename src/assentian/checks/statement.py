@@ -97,6 +97,7 @@ def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished:
         "code": {"name": "assentian", "version": __version__},
         "environment": digest(environment),
         "seed": None,
+        "until": run.suite.until or None,
         "finished": finished.isoformat(timespec="seconds"),
         "cpu_ms": round(result.seconds * 1000),
     }

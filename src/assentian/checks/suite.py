@@ -5,6 +5,7 @@ columns is found when it is opened. Paths are relative to the suite's own folder
 """
 
 import hashlib
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -41,11 +42,25 @@ def _suite(document: Document) -> Suite:
         current=_source(data.get("current")),
         reference=_source(data.get("reference")),
         checks=checks,
+        until=_day(document, data.get("until", "")),
         subjects={name: _source(found) for name, found in raw.get("subjects", {}).items()},
         path=document.path,
         digest=hashlib.sha256(document.text.encode()).hexdigest(),
         document=document,
     )
+
+
+def _day(document: Document, text: str) -> str:
+    """A day of the calendar that is not to come."""
+    if not text:
+        return ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise document.error(f"'{text}' is not a day of the calendar", "data", "until") from None
+    if day > datetime.now(UTC).date():
+        raise document.error(f"{text} is still to come; rows are about days that have passed", "data", "until")
+    return text
 
 
 @overload
