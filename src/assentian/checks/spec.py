@@ -46,8 +46,8 @@ class CheckSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
-    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name; `until`
-    is the last day that the rows are about, or empty.
+    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name;
+    `until` is the last day that the rows are about, or empty.
     """
 
     system: str
