@@ -98,6 +98,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         "perfect_ht_threshold = 18",
+        "disabled_optimizers = 'statistics_propagation'",  # the extremes noted in Parquet files leave NaN out
     ):
         connection.execute(f"SET {setting}")
     return connection

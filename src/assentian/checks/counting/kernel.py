@@ -1,0 +1,17 @@
+"""Which kernel counts a column: Arrow for words where it is installed and worth its start, else the embedded engine."""
+
+from collections.abc import Sequence
+
+from assentian.checks.counting import arrow, embedded
+from assentian.checks.counting.plan import Plan
+from assentian.checks.kind import Counts
+from assentian.checks.tables import Table
+
+
+def count(table: Table, plans: Sequence[Plan]) -> list[Counts]:
+    """The counts of each planned column, in their order; the same integers whichever kernel counts."""
+    fast = [plan for plan in plans if arrow.can_count(table, plan)]
+    found = {counted["name"]: counted for counted in arrow.count(table, fast)} if fast else {}
+    rest = [plan for plan in plans if plan["name"] not in found]
+    found |= {counted["name"]: counted for counted in embedded.count(table, rest)}
+    return [found[plan["name"]] for plan in plans]
