@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assentian.checks.drift import grid
+from assentian.checks.counting import grid, pushdown
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.spec import CheckSpec, Suite
@@ -38,7 +38,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     else:
         raise suite.error(("data", "reference"), "is missing; drift is measured from a reference: {path: FILES}")
     _refuse_other_types(check, suite, inputs.current, reference["columns"])
-    current = [_recount(inputs.current, column) for column in reference["columns"]]
+    current = _counted(inputs.current, reference["columns"])
     rows = inputs.current.rows
     return {"rows": rows, "reference": reference, "current": {"rows": rows, "columns": current}}
 
@@ -147,6 +147,13 @@ def _count_categories(table: Table, name: str) -> Counts:
     then = f"WHERE v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_CATEGORIES}"
     rows = table.select("v", "count(*)", of=value, then=then)
     return _category(table, name, dict(rows))
+
+
+def _counted(table: Table, columns: Sequence[Mapping[str, Any]]) -> list[Counts]:
+    """Each column over what the reference fixed: in one scan where the table lives elsewhere."""
+    if table.is_elsewhere:
+        return pushdown.count(table, columns)
+    return [_recount(table, column) for column in columns]
 
 
 def _recount(table: Table, reference: Mapping[str, Any]) -> Counts:
