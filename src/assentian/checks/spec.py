@@ -11,13 +11,18 @@ from assentian.standards.strict_yaml import Document, Place
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Files by path or glob; or, with a digest, a stored profile that must have it. `asset` is the key of the asset in
-    the register whose revision this is, where the suite names it.
+    """Files by path, glob or address; or, with a digest, a stored profile that must have it; or a `table` of a
+    `database`; or a `frame` that Python code hands over. `asset` is the key of the asset in the register whose revision
+    this is, where the suite names it. `timeout` is in seconds, for each statement on a database; 0 where none is named.
     """
 
-    path: str
+    path: str = ""
     digest: str = ""
     asset: str = ""
+    table: str = ""
+    database: str = ""
+    timeout: int = 0
+    frame: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

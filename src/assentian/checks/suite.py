@@ -15,7 +15,13 @@ from assentian.checks.errors import SuiteError, known_names
 from assentian.checks.measure import Worse
 from assentian.checks.registry import KINDS
 from assentian.checks.spec import CheckSpec, Columns, Source, Suite
+from assentian.checks.tables.databases import holds_password
 from assentian.standards.strict_yaml import ContentError, Document, Place, read
+
+ADVICE = (
+    "holds a password; leave it out and set PGPASSWORD, or put the whole URL in the variable "
+    "ASSENTIAN_DATA_URL_<NAME> and write database: env:<NAME>"
+)
 
 
 def load_suite(path: Path) -> Suite:
@@ -36,6 +42,9 @@ def _suite(document: Document) -> Suite:
         name: tuple(value) if isinstance(value, list) else value for name, value in roles.items()
     }
     data = raw.get("data", {})
+    for role, named in data.items():
+        if isinstance(named, dict) and holds_password(named.get("database", "")):
+            raise document.error(ADVICE, "data", role, "database")
     return Suite(
         system=raw["system"],
         columns=Columns(**columns),
@@ -64,17 +73,17 @@ def _day(document: Document, text: str) -> str:
 
 
 @overload
-def _source(raw: dict[str, str] | str) -> Source: ...
+def _source(raw: dict[str, Any] | str) -> Source: ...
 @overload
 def _source(raw: None) -> None: ...
-def _source(raw: dict[str, str] | str | None) -> Source | None:
+def _source(raw: dict[str, Any] | str | None) -> Source | None:
     if raw is None:
         return None
     if isinstance(raw, str):
         return Source(path=raw)
     if "profile" in raw:
         return Source(path=raw["profile"], digest=raw["digest"].removeprefix("sha256:"))
-    return Source(path=raw["path"], asset=raw.get("asset", ""))
+    return Source(**raw)
 
 
 def _check(document: Document, index: int, raw: dict[str, Any]) -> CheckSpec:
