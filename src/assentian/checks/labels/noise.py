@@ -31,8 +31,9 @@ def error_rate(wrong: float, labels: int) -> float:
 
     Source: Northcutt, Jiang and Chuang (2021), "Confident Learning". Unit: share. The interval is Wilson's, as if the
     errors had been counted; it tells nothing of the model's own mistakes.
-    Does not show: every wrong label. Of random flips of 1 % it finds about 59 %, and it takes hard rows for wrong ones;
-    errors that follow the columns (a rule applied wrongly throughout) look right to the model.
+    Does not show: every wrong label. Of random flips of 1 % it finds about 59 % where classes overlap, 70 to 75 % on
+    scikit-learn's digits and breast-cancer data, and it takes hard rows for wrong ones (2 % of the digits). Errors
+    that follow the columns (a rule applied wrongly throughout) look right to the model.
     """
     return wrong / labels
 
