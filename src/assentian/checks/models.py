@@ -21,7 +21,7 @@ from assentian.checks.integrity.artifact_scan import scanned
 from assentian.checks.tables import DataFile, file_digest
 from assentian.standards.strict_yaml import Place
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 class Model(Protocol):

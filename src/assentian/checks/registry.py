@@ -16,6 +16,7 @@ from assentian.checks import (
     privacy,
     quality,
     retirement,
+    robustness,
     service,
     suppliers,
 )
@@ -34,5 +35,6 @@ _ROOMS = (
     service.KINDS,
     influence.KINDS,
     retirement.KINDS,
+    robustness.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}
