@@ -77,10 +77,11 @@ class Inputs:
 
     def records(self, pattern: str, name: str) -> Table:
         """Records (CSV, JSON lines, Parquet) opened as a table of that name; DataError where they cannot be read."""
-        self.each(pattern, record=True)
-        table = open_table(self.connection, name, pattern, self.suite.folder, may_be_empty=True)
-        self._tables.append(table)
-        return table
+        return self._opened(pattern, name, record=True)
+
+    def dataset(self, pattern: str, name: str) -> Table:
+        """A further table of rows that is a data set of its own, and so has an entry in the register."""
+        return self._opened(pattern, name, record=False)
 
     def note(self, file: DataFile) -> None:
         """Name something as tested whose digest the check made itself (a folder's manifest, an endpoint's answers)."""
@@ -88,6 +89,12 @@ class Inputs:
 
     def error(self, place: tuple[str | int, ...], problem: str) -> SuiteError:
         return self.suite.error(place, problem)
+
+    def _opened(self, pattern: str, name: str, *, record: bool) -> Table:
+        self.each(pattern, record=record)
+        table = open_table(self.connection, name, pattern, self.suite.folder, may_be_empty=record)
+        self._tables.append(table)
+        return table
 
     def _noted(self, table: Table) -> Table:
         if table not in self._tables:

@@ -11,10 +11,12 @@ from assentian.checks import (
     identity,
     influence,
     integrity,
+    labels,
     performance,
     privacy,
     quality,
     retirement,
+    robustness,
     service,
     suppliers,
 )
@@ -26,11 +28,13 @@ _ROOMS = (
     performance.KINDS,
     privacy.KINDS,
     integrity.KINDS,
+    labels.KINDS,
     approval.KINDS,
     identity.KINDS,
     suppliers.KINDS,
     service.KINDS,
     influence.KINDS,
     retirement.KINDS,
+    robustness.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

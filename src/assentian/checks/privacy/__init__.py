@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from assentian.checks.kind import Kind
-from assentian.checks.privacy import pii
+from assentian.checks.privacy import canary, membership, pii
 from assentian.checks.privacy.evaluate import MEASURES, evaluate, publishable
 from assentian.checks.privacy.profile import profile
 
@@ -20,4 +20,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
-KINDS = (KIND, *pii.KINDS)
+KINDS = (KIND, *pii.KINDS, membership.KIND, canary.KIND)
