@@ -131,6 +131,7 @@ class OrganisationSimulator:
         self, system: AISystem, number: int = 1, *, hold: str = "block_release", requirements: Sequence[str] = FAIRNESS
     ) -> BreachOpened:
         """Let every room react to a breach of a threshold, as monitoring would tell it."""
+        is_fairness = "iso42001:A.5.4" in requirements
         opened = BreachOpened(
             organisation=self.actor.organisation,
             breach=number,
@@ -140,6 +141,8 @@ class OrganisationSimulator:
             at=now(),
             hold=hold,
             requirements=tuple(requirements),
+            rule="T-MET-2" if is_fairness else "T-MET-3",
+            trigger_class="mandatory" if is_fairness else "targeted",
         )
         with act(self.actor.organisation, self.actor.name, "record measurement"):
             reactions.to(opened)
