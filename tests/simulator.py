@@ -30,6 +30,7 @@ from assentian.monitoring.models import Incident, Threshold
 from assentian.monitoring.operation import services as operation
 from assentian.monitoring.operation.rows import NewCase, NewIncident, NewPeriod
 from assentian.monitoring.reactions import BreachOpened, reactions
+from assentian.monitoring.schedule import services as schedule
 from assentian.readiness import services as readiness
 
 CONTROLS = {
@@ -188,6 +189,7 @@ class OrganisationSimulator:
         operation.record(self.actor, system, [incident])
         operation.record(self.actor, system, [case])
         found = Incident.objects.of(self.actor.organisation).get(system=system)
+        schedule.plan_check(self.actor, system, schedule.Plan(check_kind="fairness", every_days=30))
         operation.add_entry(self.actor, found, since + day, "Scores withdrawn.")
         return found
 

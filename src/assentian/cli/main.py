@@ -38,6 +38,7 @@ COMMANDS = {
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
+    "schedule": Entry("assentian.cli.schedule:schedule", "Print which planned checks ran, are due or were missed."),
     "threats": Entry(
         "assentian.cli.threats:threats", "List threats of the library, or those of a system by its model."
     ),

@@ -179,3 +179,18 @@ class Case(OrganisationRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "kind", "reference"], name="a_case_once")]
+
+
+class PlannedCheck(OrganisationRecord):
+    """A check that is to give a result every so many days, from `since` on; any of its kind where it names no id."""
+
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="planned_checks")
+    check_kind = models.CharField(max_length=64)
+    check_id = models.CharField(max_length=64, blank=True)
+    every_days = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "check_kind", "check_id"], name="a_planned_check_once")
+        ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from assentian.monitoring import views
 from assentian.monitoring.operation import views as operation
+from assentian.monitoring.schedule import views as schedule
 
 app_name = "monitoring"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("o/<slug:organisation>/monitoring/<int:indicator>/", views.indicator, name="indicator"),
     path("o/<slug:organisation>/monitoring/<int:indicator>/propose/", views.propose, name="propose"),
     path("o/<slug:organisation>/monitoring/limits/<int:threshold>/approve/", views.approve, name="approve"),
+    path("o/<slug:organisation>/schedule/", schedule.schedule, name="schedule"),
+    path("o/<slug:organisation>/schedule/plan/", schedule.plan, name="plan"),
     path("o/<slug:organisation>/operation/", operation.periods, name="periods"),
     path("o/<slug:organisation>/operation/cases/", operation.cases, name="cases"),
     path("o/<slug:organisation>/operation/import/", operation.import_csv, name="import-operation"),

@@ -1,0 +1,1 @@
+"""Which checks are planned, and whether they ran when they were due."""
