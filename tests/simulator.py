@@ -26,7 +26,9 @@ from assentian.journal.context import now
 from assentian.ledger import envelope
 from assentian.ledger.keys import SigningKey
 from assentian.monitoring import services as monitoring
-from assentian.monitoring.models import Threshold
+from assentian.monitoring.models import Incident, Threshold
+from assentian.monitoring.operation import services as operation
+from assentian.monitoring.operation.rows import NewCase, NewIncident, NewPeriod
 from assentian.monitoring.reactions import BreachOpened, reactions
 from assentian.readiness import services as readiness
 
@@ -104,6 +106,7 @@ class OrganisationSimulator:
         record: str = "",
         known: bool = True,
         controls: Sequence[str] = (),
+        until: str = "",
     ) -> bytes:
         """`record` is the digest of a further subject, said to be a record unless `known` is false."""
         revision = self.revisions[system.pk]
@@ -118,6 +121,7 @@ class OrganisationSimulator:
             "metrics": [metric(verdict)],
             "reference": reference or None,
             "records": [record] if record and known else [],
+            "until": until or None,
             "finished": (at or now()).isoformat(timespec="seconds"),
         }
         subject = [{"name": "data.parquet", "digest": {"sha256": revision.digest}}]
@@ -129,6 +133,7 @@ class OrganisationSimulator:
         self, system: AISystem, number: int = 1, *, hold: str = "block_release", requirements: Sequence[str] = FAIRNESS
     ) -> BreachOpened:
         """Let every room react to a breach of a threshold, as monitoring would tell it."""
+        is_fairness = "iso42001:A.5.4" in requirements
         opened = BreachOpened(
             organisation=self.actor.organisation,
             breach=number,
@@ -138,6 +143,8 @@ class OrganisationSimulator:
             at=now(),
             hold=hold,
             requirements=tuple(requirements),
+            rule="T-MET-2" if is_fairness else "T-MET-3",
+            trigger_class="mandatory" if is_fairness else "targeted",
         )
         with act(self.actor.organisation, self.actor.name, "record measurement"):
             reactions.to(opened)
@@ -167,6 +174,22 @@ class OrganisationSimulator:
             target=Decimal(0), warn=Decimal("0.05"), breach=Decimal("0.1"), hold="block_release", reason="As agreed."
         )
         return monitoring.propose_threshold(self.actor, indicator, limits)
+
+    def operate(self, system: AISystem) -> Incident:
+        """A period of decisions, an incident with a line of its timeline, and an appeal, all on record."""
+        moment = now()
+        since, day = moment - timedelta(days=30), timedelta(days=1)
+        period = NewPeriod(start=since, end=moment, decisions=1200, overrides=36, population={"north": 1200})
+        incident = NewIncident(
+            reference="INC-1", title="Scores swapped", severity="II", happened_at=since, detected_at=since + day
+        )
+        case = NewCase(kind="appeal", reference="A-1", received_at=since, group="under 25", topic="refusal")
+        operation.record(self.actor, system, [period])
+        operation.record(self.actor, system, [incident])
+        operation.record(self.actor, system, [case])
+        found = Incident.objects.of(self.actor.organisation).get(system=system)
+        operation.add_entry(self.actor, found, since + day, "Scores withdrawn.")
+        return found
 
     def claim(self, requirement: str, level: int) -> None:
         readiness.claim(self.actor, requirement, level, "We do this.")

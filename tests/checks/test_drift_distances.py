@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 
-from assentian.checks.drift import grid, ordered, shares
+from assentian.checks.counting import grid
+from assentian.checks.drift import ordered, shares
 
 counts = st.integers(2, 12).flatmap(
     lambda size: st.tuples(*[st.lists(st.integers(1, 500), min_size=size, max_size=size)] * 2)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assentian.checks.drift import grid
+from assentian.checks.counting import grid
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 decimals = st.builds(lambda whole, unit: whole / unit, st.integers(-500, 500), st.sampled_from([1, 10, 100, 1000]))

@@ -99,6 +99,18 @@ MISTAKES = [
         3,
         "data.reference",
     ),
+    (
+        "a day that there is not",
+        HEAD.replace("{current", "{until: 2026-02-30, current") + CHECKS,
+        3,
+        "data.until: '2026-02-30' is not a day of the calendar",
+    ),
+    (
+        "a day that is to come",
+        HEAD.replace("{current", "{until: 2999-01-01, current") + CHECKS,
+        3,
+        "data.until: 2999-01-01 is still to come",
+    ),
     ("a tag", HEAD + "subjects: {model: !!python/name:os.system x}\n" + CHECKS, 4, "is not allowed"),
     ("an alias", "suite: &one 1\nsystem: credit\ndata: *one\n" + CHECKS, None, "anchors and aliases are not allowed"),
     (

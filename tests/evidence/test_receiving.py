@@ -72,6 +72,14 @@ def test_a_stored_reference_profile_counts_only_once_an_approver_approved_it(cas
     assert services.receive(cast.actor("owner"), measured).verdict == "pass"
 
 
+def test_a_result_about_a_past_window_speaks_for_the_end_of_that_window(cast, simulator, system):
+    evidence = services.receive(cast.actor("owner"), simulator.envelope(system, until="2026-10-31"))
+    assert evidence.measured_at.isoformat() == "2026-11-01T00:00:00+00:00"
+    assert evidence.valid_until.isoformat() == "2026-12-01T00:00:00+00:00"
+    later = services.receive(cast.actor("owner"), simulator.envelope(system, until="2999-01-01"))
+    assert later.measured_at <= now()
+
+
 def test_a_record_needs_no_entry_of_its_own_in_the_register(cast, simulator, system):
     log = "ab" * 32
     refused(cast.actor("owner"), simulator.envelope(system, record=log, known=False), "not registered as revisions")

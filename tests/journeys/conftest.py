@@ -29,9 +29,10 @@ Visit = Callable[..., "Page"]
 
 @dataclass(frozen=True)
 class Installation:
-    """Where it is served, and e-mail address and password of its people by role."""
+    """Where it is served, its home, and e-mail address and password of its people by role."""
 
     address: str
+    home: Path
     log_ins: dict[str, tuple[str, str]]
 
     def sign_in(self, page: "Page", role: str = "aims_manager") -> None:
@@ -55,7 +56,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     serve = [ASSENTIAN, "serve", "--home", home, "--plain-http", "--port", str(port)]
     with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
-            served = Installation(f"http://127.0.0.1:{port}", log_ins)
+            served = Installation(f"http://127.0.0.1:{port}", home, log_ins)
             wait_for(f"{served.address}/health/", server)
             yield served
         finally:

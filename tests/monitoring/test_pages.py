@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from assentian.impact.models import Assessment, TriggerEvent
 from assentian.inventory import services as inventory
+from assentian.inventory.models import SystemVersion
 from assentian.monitoring import queries, tables
-from assentian.monitoring.charts import _place
+from assentian.monitoring.charts import _place, happenings
 from assentian.monitoring.models import Breach, Indicator, Measurement, Threshold
 from assentian.monitoring.rows import RowsError
 from tests.monitoring.conftest import row
@@ -103,10 +105,19 @@ def test_a_release_between_windows_is_marked_on_the_chart(watch):
     halfway = row(0, "0").period_end + timedelta(days=3.5)
     inventory.release_version(watch.cast.actor("manager"), watch.system, "2.0", [], halfway)
     shown = page(watch, "indicator", indicator.pk)
-    assert "Released meanwhile: 2.0 on 08 Jan 2026." in shown
+    assert "Meanwhile: 2.0 on 08 Jan 2026." in shown
     assert ">2.0</text>" in shown
     assert [_place(moment, [START, START + WEEK]) for moment in (START, START + WEEK / 2, START + WEEK)] == [0, 0.5, 1]
     assert _place(START, [START]) == 0
+
+
+def test_an_approved_assessment_and_what_reopened_it_are_marked_in_their_order():
+    approved, never = Assessment(number=2, approved_at=START + WEEK), Assessment(number=3)
+    reopened = TriggerEvent(rule="T-MET-2", at=START + 2 * WEEK, assessment_id=1)
+    before_any = TriggerEvent(rule="T-MET-1", at=START)
+    released = SystemVersion(label="2.0", released_at=START)
+    found = happenings([released], [never, approved], [reopened, before_any])
+    assert [one.label for one in found] == ["2.0", "assessment 2", "T-MET-2 reopened"]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     evidence = simulator.submit(system)
     risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
     simulator.breach(system)
+    incident = simulator.operate(system)
     return {
         "organisation": cast.organisation,
         "system": system.slug,
@@ -44,6 +45,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "seq": journal.head(cast.organisation).size - 1,
         "number": evidence.pk,
         "indicator": threshold.indicator_id,
+        "incident": incident.pk,
         "threshold": threshold.pk,
         "key": "iso42001:A.7.4",
         "edition": "iso42001",

@@ -26,7 +26,10 @@ MOST = {
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
     "journal:ledger": SHELL + 4,
+    "monitoring:cases": SHELL + 2,
+    "monitoring:incidents": SHELL + 2,
     "monitoring:indicators": SHELL + 5,
+    "monitoring:periods": SHELL + 2,
     "risk:threats": SHELL + 6,
     "readiness:controls": SHELL + 21,
     "readiness:overview": SHELL + 25,
@@ -52,6 +55,7 @@ def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None
     for number, system in enumerate(simulator.populate(last - first, watched=True), first + 1):
         simulator.assess(system)
         simulator.breach(system, number)
+        simulator.operate(system)
     controls = [node.key.short for node in catalogue().requirements("iso42001") if node.key.id.startswith("A.")]
     for number, control in list(enumerate(controls))[first:last]:
         simulator.claim(control, 3)

@@ -14,7 +14,7 @@ from assentian.monitoring.reactions import BreachOpened
 def raise_nonconformity(breach: BreachOpened) -> None:
     """The owner of the system owns what is not as it should be."""
     system = AISystem.objects.of(breach.organisation).get(pk=breach.system)
-    fired = rules.fired(breach.hold, breach.requirements)
+    fired = rules.fired(breach.rule, breach.trigger_class, breach.hold)
     details = NonconformityDetails(
         title=breach.title,
         description=breach.reason,
@@ -30,7 +30,7 @@ def raise_nonconformity(breach: BreachOpened) -> None:
 
 
 def reopen_assessment(breach: BreachOpened) -> None:
-    fired = rules.fired(breach.hold, breach.requirements)
+    fired = rules.fired(breach.rule, breach.trigger_class, breach.hold)
     trigger = Trigger(
         rule=fired.rule,
         reason=breach.reason,

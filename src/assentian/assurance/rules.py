@@ -1,10 +1,9 @@
 """Pure decisions about nonconformities (10.2) and about what a breach sets off: rule, class, deadlines, gate, proof.
 
-The trigger rules are those of the published rule set: T-MET-1 a threshold, T-MET-2 a fairness limit, T-MET-3 drift. A
-breach says which requirements its evidence concerns; that tells which rule it fires.
+A breach says which rule of the published set it fires and how grave that is; only its hold can make a stop of it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +11,6 @@ from assentian.impact.rules import due, is_hold
 from assentian.inventory.gates import Answer, Reason
 from assentian.standards.vocabulary import ReadinessLevel, Standing
 
-_FAIRNESS, _DRIFT = "iso42001:A.5.4", frozenset({"iso42001:A.6.2.6", "iso42001:9.1"})
 RECORD_WINDOW = timedelta(days=365)
 
 
@@ -37,15 +35,9 @@ class Matter:
     closed_at: datetime | None = None
 
 
-def fired(hold: str, requirements: Collection[str]) -> Fired:
-    """T-MET-2 for fairness, T-MET-3 for drift alone, else T-MET-1; a hold to the fallback is a stop."""
-    if _FAIRNESS in requirements:
-        rule, given = "T-MET-2", "mandatory"
-    elif requirements and _DRIFT.issuperset(requirements):
-        rule, given = "T-MET-3", "targeted"
-    else:
-        rule, given = "T-MET-1", "mandatory"
-    return Fired(rule, "stop" if hold == "fallback" else given)
+def fired(rule: str, trigger_class: str, hold: str) -> Fired:
+    """The rule and the class that a breach names; a hold to the fallback is a stop."""
+    return Fired(rule, "stop" if hold == "fallback" else trigger_class)
 
 
 def due_at(trigger_class: str, at: datetime) -> datetime:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assentian.checks.drift.profile import comparable, count_reference
@@ -16,7 +16,7 @@ from assentian.checks.inputs import Inputs
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult, Profile, gravest
 from assentian.checks.spec import CheckSpec, Source, Suite
-from assentian.checks.tables import connect, open_table
+from assentian.checks.tables import Table, connect, open_source
 from assentian.ledger.canonical import encode
 from assentian.standards.vocabulary import Verdict
 
@@ -36,12 +36,24 @@ class Run:
         return gravest(result.verdict for result in self.results)
 
 
-def run_suite(suite: Suite, *, progress: Progress = lambda _step: None, only: Container[str] | None = None) -> Run:
+def run_suite(
+    suite: Suite,
+    *,
+    current: Any = None,
+    reference: Any = None,
+    progress: Progress = lambda _step: None,
+    only: Container[str] | None = None,
+) -> Run:
     """Open the data and run every check, or `only` those with these ids.
 
-    Raises SuiteError or DataError where the data itself cannot be opened.
+    `current` and `reference` are frames of pandas, polars or Arrow, tested in place of what the suite names. Raises
+    SuiteError or DataError where the data itself cannot be opened.
     """
     progress("opening the data")
+    if current is not None:
+        suite = replace(suite, current=Source(frame=current))
+    if reference is not None:
+        suite = replace(suite, reference=Source(frame=reference))
     inputs = open_inputs(suite)
     results = []
     for check in suite.checks if only is None else [check for check in suite.checks if check.id in only]:
@@ -78,12 +90,17 @@ def open_inputs(suite: Suite) -> Inputs:
     """The data that the suite names, opened in one engine."""
     inputs = Inputs(suite=suite, connection=connect())
     if suite.current:
-        inputs.data = open_table(inputs.connection, "current_data", suite.current.path, suite.folder)
+        inputs.data = _opened(inputs, "current_data", suite.current)
     if suite.reference and suite.reference.digest:
         inputs.stored_reference = stored_reference(suite, suite.reference)
     elif suite.reference:
-        inputs.compared = open_table(inputs.connection, "reference_data", suite.reference.path, suite.folder)
+        inputs.compared = _opened(inputs, "reference_data", suite.reference)
     return inputs
+
+
+def _opened(inputs: Inputs, name: str, source: Source) -> Table:
+    suite = inputs.suite
+    return open_source(inputs.connection, name, source, folder=suite.folder, columns=suite.columns)
 
 
 def stored_reference(suite: Suite, source: Source) -> dict[str, Any]:

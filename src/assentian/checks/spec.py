@@ -11,13 +11,18 @@ from assentian.standards.strict_yaml import Document, Place
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Files by path or glob; or, with a digest, a stored profile that must have it. `asset` is the key of the asset in
-    the register whose revision this is, where the suite names it.
+    """Files by path, glob or address; or, with a digest, a stored profile that must have it; or a `table` of a
+    `database`; or a `frame` that Python code hands over. `asset` is the key of the asset in the register whose revision
+    this is, where the suite names it. `timeout` is in seconds, for each statement on a database; 0 where none is named.
     """
 
-    path: str
+    path: str = ""
     digest: str = ""
     asset: str = ""
+    table: str = ""
+    database: str = ""
+    timeout: int = 0
+    frame: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +51,9 @@ class CheckSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
-    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name."""
+    """`digest` is the SHA-256 of the suite's bytes; `subjects` are further files (model, configuration) by name;
+    `until` is the last day that the rows are about, or empty.
+    """
 
     system: str
     columns: Columns
@@ -56,6 +63,7 @@ class Suite:
     subjects: Mapping[str, Source]
     path: Path
     digest: str
+    until: str = ""
     document: Document = field(repr=False, compare=False)
 
     @property

@@ -18,6 +18,7 @@ from assentian.checks.result import CheckResult, Metric
 from assentian.checks.run import Run, digest
 from assentian.checks.spec import CheckSpec
 from assentian.checks.tables import DataFile, Table, file_digest
+from assentian.checks.tables.table import embedded_engine
 from assentian.ledger import envelope
 from assentian.standards.vocabulary import Verdict
 
@@ -81,7 +82,7 @@ def revisions(run: Run) -> list[tuple[str, DataFile]]:
 
 
 def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished: datetime) -> dict[str, Any]:
-    environment = _environment()
+    environment = _environment(result)
     return {
         "v": 1,
         "system": run.suite.system,
@@ -97,6 +98,7 @@ def _control_evidence(result: CheckResult, check: CheckSpec, run: Run, finished:
         "code": {"name": "assentian", "version": __version__},
         "environment": digest(environment),
         "seed": None,
+        "until": run.suite.until or None,
         "finished": finished.isoformat(timespec="seconds"),
         "cpu_ms": round(result.seconds * 1000),
     }
@@ -132,11 +134,9 @@ def fingerprint(table: Table) -> str:
     return digest([[file.name, file.digest] for file in table.fingerprint])
 
 
-def _environment() -> dict[str, Any]:
-    import duckdb
-
+def _environment(result: CheckResult) -> dict[str, Any]:
     return {
-        "engine": {"name": "duckdb", "version": duckdb.__version__},
+        "engine": dict(result.tables[0].engine if result.tables else embedded_engine()),
         "python": platform.python_version(),
         "machine": platform.machine(),
         "system": platform.system(),

@@ -5,6 +5,7 @@ columns is found when it is opened. Paths are relative to the suite's own folder
 """
 
 import hashlib
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,7 +15,13 @@ from assentian.checks.errors import SuiteError, known_names
 from assentian.checks.measure import Worse
 from assentian.checks.registry import KINDS
 from assentian.checks.spec import CheckSpec, Columns, Source, Suite
+from assentian.checks.tables.databases import holds_password
 from assentian.standards.strict_yaml import ContentError, Document, Place, read
+
+ADVICE = (
+    "holds a password; leave it out and set PGPASSWORD, or put the whole URL in the variable "
+    "ASSENTIAN_DATA_URL_<NAME> and write database: env:<NAME>"
+)
 
 
 def load_suite(path: Path) -> Suite:
@@ -35,12 +42,16 @@ def _suite(document: Document) -> Suite:
         name: tuple(value) if isinstance(value, list) else value for name, value in roles.items()
     }
     data = raw.get("data", {})
+    for role, named in data.items():
+        if isinstance(named, dict) and holds_password(named.get("database", "")):
+            raise document.error(ADVICE, "data", role, "database")
     return Suite(
         system=raw["system"],
         columns=Columns(**columns),
         current=_source(data.get("current")),
         reference=_source(data.get("reference")),
         checks=checks,
+        until=_day(document, data.get("until", "")),
         subjects={name: _source(found) for name, found in raw.get("subjects", {}).items()},
         path=document.path,
         digest=hashlib.sha256(document.text.encode()).hexdigest(),
@@ -48,18 +59,31 @@ def _suite(document: Document) -> Suite:
     )
 
 
+def _day(document: Document, text: str) -> str:
+    """A day of the calendar that is not to come."""
+    if not text:
+        return ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise document.error(f"'{text}' is not a day of the calendar", "data", "until") from None
+    if day > datetime.now(UTC).date():
+        raise document.error(f"{text} is still to come; rows are about days that have passed", "data", "until")
+    return text
+
+
 @overload
-def _source(raw: dict[str, str] | str) -> Source: ...
+def _source(raw: dict[str, Any] | str) -> Source: ...
 @overload
 def _source(raw: None) -> None: ...
-def _source(raw: dict[str, str] | str | None) -> Source | None:
+def _source(raw: dict[str, Any] | str | None) -> Source | None:
     if raw is None:
         return None
     if isinstance(raw, str):
         return Source(path=raw)
     if "profile" in raw:
         return Source(path=raw["profile"], digest=raw["digest"].removeprefix("sha256:"))
-    return Source(path=raw["path"], asset=raw.get("asset", ""))
+    return Source(**raw)
 
 
 def _check(document: Document, index: int, raw: dict[str, Any]) -> CheckSpec:

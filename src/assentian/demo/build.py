@@ -21,7 +21,7 @@ from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo.story import Story, story
-from assentian.demo.watching import watch
+from assentian.demo.watching import assess, watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -55,7 +55,10 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress("systems, data and models")
     revisions = _assets(told, manager, members, workspace)
     systems = _systems(told, manager, members, revisions)
-    watch(systems, {person.role: actors[person.key] for person in told.people})
+    by_role = {person.role: actors[person.key] for person in told.people}
+    progress("impact assessments and limits")
+    assess(systems, by_role)
+    watch(systems, by_role)
     progress("controls and claims")
     _claims(told, manager, members)
     key = SigningKey.load_or_make(home / "keys" / "evidence.pem", "northwind-checks")

@@ -1,42 +1,106 @@
-"""What the demonstration watches: metrics of its own checks, with limits that one proposes and another approves."""
+"""What the demonstration watches: metrics of its own checks, with limits that one proposes and another approves.
+
+And the impact assessments that a breach reopens.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
+from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
 
-_GAP = services.ThresholdProposal(
-    target=Decimal(0),
-    warn=Decimal("0.05"),
-    breach=Decimal("0.1"),
-    hold="block_release",
-    reason="The limit that the suite of checks holds every group to.",
-)
+
+def _limits(warn: str, breach: str) -> services.ThresholdProposal:
+    return services.ThresholdProposal(
+        target=Decimal(0),
+        warn=Decimal(warn),
+        breach=Decimal(breach),
+        hold="block_release",
+        reason="The limit that the suite of checks holds every window to.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """A metric of a kind of check, at one place; `protects` is the impact row or objective that it serves."""
+
+    title: str
+    kind: str
+    metric: str
+    where: str
+    protects: str
+    limits: services.ThresholdProposal
+
+
+UNEQUAL = "Groups are treated differently"
 WATCHED = {
-    "compas": (("False positive rate gap by race", "fpr_gap", "race"),),
-    "northwind-score": (("True positive rate gap by sex", "tpr_gap", "sex"),),
+    "compas": (
+        Watched(
+            title="False positive rate gap by race",
+            kind="fairness",
+            metric="fpr_gap",
+            where="race",
+            protects=UNEQUAL,
+            limits=_limits("0.05", "0.1"),
+        ),
+    ),
+    "northwind-score": (
+        Watched(
+            title="True positive rate gap by sex",
+            kind="fairness",
+            metric="tpr_gap",
+            where="sex",
+            protects=UNEQUAL,
+            limits=_limits("0.05", "0.1"),
+        ),
+        Watched(
+            title="Shift of the debt ratio",
+            kind="drift",
+            metric="ks",
+            where="debt_ratio",
+            protects="The score no longer fits the applicants",
+            limits=_limits("0.1", "0.2"),
+        ),
+    ),
 }
-"""By the key of the system: title, metric of its fairness check, and the attribute whose groups it compares."""
+"""By the key of the system."""
+ASSESSED = {
+    "compas": ("IV", "A wrong high score can cost a defendant their liberty; errors fall unequally by race."),
+    "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
+}
+"""Level and finding of the assessments that stand before the first check runs."""
+
+
+def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
+    """Record the impact assessments and have another person approve them."""
+    for system in systems:
+        if system.slug in ASSESSED:
+            level, summary = ASSESSED[system.slug]
+            details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
+            impact.approve_assessment(
+                by_role["approver"], impact.record_assessment(by_role["aims_manager"], system, details)
+            )
 
 
 def watch(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Define the indicators and put their limits in force, before the first check runs."""
     manager, approver = by_role["aims_manager"], by_role["approver"]
     for system in systems:
-        for title, metric, where in WATCHED.get(system.slug, ()):
+        for watched in WATCHED.get(system.slug, ()):
             described = services.IndicatorDescription(
-                title=title,
+                title=watched.title,
                 worse="above",
                 period_days=30,
                 source="check",
-                check_kind="fairness",
-                metric=metric,
-                where=where,
+                check_kind=watched.kind,
+                metric=watched.metric,
+                where=watched.where,
                 bound_to="impact",
-                reference="Groups are treated differently",
+                reference=watched.protects,
                 owner_id=system.owner_id,
             )
             indicator = services.define_indicator(manager, system, described)
-            services.approve_threshold(approver, services.propose_threshold(manager, indicator, _GAP))
+            services.approve_threshold(approver, services.propose_threshold(manager, indicator, watched.limits))

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from assentian.checks.statement import PREDICATE_TYPE
@@ -90,7 +90,7 @@ def _received(statement: Mapping[str, Any], digests: Mapping[str, str], size: in
             _text(digest, "a digest of a record") for digest in _list(found.get("records", []), "records")
         ),
         yardstick=_text(found.get("reference") or "", "reference"),
-        measured_at=_moment(found["finished"]),
+        measured_at=_speaks_for(found),
         summary={
             "n": _count(found["n"], "n"),
             "message": _text(found["message"], "message"),
@@ -137,6 +137,15 @@ def _subjects(found: Any) -> Mapping[str, str]:
     if not subjects or not all(map(_DIGEST.fullmatch, subjects)):
         raise ValueError("a statement names what was tested, each by its SHA-256 in small hexadecimal digits")
     return subjects
+
+
+def _speaks_for(found: Mapping[str, Any]) -> datetime:
+    """When the check was finished, or the end of the window that it is about (UTC), where the suite named one."""
+    finished, until = _moment(found["finished"]), found.get("until")
+    if until is None:
+        return finished
+    end = datetime.fromisoformat(_text(until, "until")).replace(tzinfo=UTC) + timedelta(days=1)
+    return min(finished, end)
 
 
 def _moment(found: Any) -> datetime:

@@ -17,6 +17,8 @@ class MonitoringConfig(AppConfig):
 
         arrivals.add("monitoring", measure)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
+        navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))
+        panels.add(Panel("system", "operation", "monitoring/operation/panel.html", cards.operation_of, order=27))
         panels.add(Panel("system", "monitoring", "monitoring/system.html", cards.of_system, order=25))
 
 

@@ -38,3 +38,26 @@ class BreachRule(models.TextChoices):
 
     LIMIT = "T-MET-1", "Limit breached"
     UNMEASURED = "T-MET-6", "Cannot be measured"
+
+
+class Severity(models.TextChoices):
+    """How grave an incident is."""
+
+    ONE = "I", "I, critical"
+    TWO = "II", "II, serious"
+    THREE = "III", "III, limited"
+    FOUR = "IV", "IV, negligible"
+
+
+class CaseKind(models.TextChoices):
+    """What somebody who is affected brings forward."""
+
+    APPEAL = "appeal", "Appeal"
+    COMPLAINT = "complaint", "Complaint"
+
+
+class Outcome(models.TextChoices):
+    """What became of the decision that a case is about."""
+
+    UPHELD = "upheld", "Upheld"
+    OVERTURNED = "overturned", "Overturned"

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from assentian.evidence.models import EvidenceFor
 from assentian.journal.context import now
-from assentian.monitoring import rules
+from assentian.monitoring import rules, triggers
 from assentian.monitoring.choices import BreachRule, Hold, Worse
 from assentian.monitoring.models import Breach, Indicator, Measurement, Threshold
 from assentian.monitoring.reactions import BreachOpened, reactions
@@ -111,6 +111,7 @@ def _apply(threshold: Threshold, measurement: Measurement, rule: BreachRule, dec
 
 def _told(breach: Breach) -> BreachOpened:
     """A finding that something cannot be measured holds nothing back; only a breached limit does."""
+    rule, trigger_class = triggers.fired(breach.rule, breach.indicator.check_kind)
     spoken = EvidenceFor.objects.of(breach.organisation_id).filter(evidence=breach.measurement.evidence_id)
     return BreachOpened(
         organisation=breach.organisation_id,
@@ -121,6 +122,8 @@ def _told(breach: Breach) -> BreachOpened:
         at=breach.opened_at,
         hold=breach.threshold.hold if breach.rule == BreachRule.LIMIT else Hold.NONE,
         requirements=tuple(spoken.order_by("requirement").values_list("requirement", flat=True)),
+        rule=rule,
+        trigger_class=trigger_class,
     )
 
 

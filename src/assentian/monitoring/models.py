@@ -2,6 +2,9 @@
 
 A measurement is written once and never changed. A threshold counts only while it is approved and not superseded; it is
 approved by another person than the one who proposed it. A breach is opened and cleared by the one rule in `rules`.
+
+What happens in operation (A.6.2.6, A.8.4) is on record beside it: periods of decisions, incidents, and cases brought by
+those affected. A period is written once; an incident or a case is written once and closed once.
 """
 
 from django.db import models
@@ -9,7 +12,8 @@ from django.db import models
 from assentian.accounts.models import OrganisationRecord, User
 from assentian.evidence.models import Evidence
 from assentian.inventory.models import AISystem
-from assentian.monitoring.choices import Bound, BreachRule, Hold, Source, Worse
+from assentian.journal.fields import CanonicalJSONField
+from assentian.monitoring.choices import Bound, BreachRule, CaseKind, Hold, Outcome, Severity, Source, Worse
 
 DIGITS, PLACES = 24, 9
 
@@ -108,3 +112,70 @@ class Breach(OrganisationRecord):
             ),
         ]
         verbose_name_plural = "breaches"
+
+
+class OperationPeriod(OrganisationRecord):
+    """What the AI system decided in a period, how often a reviewer changed it, and whom it met.
+
+    `overrides` is None where nobody reviews; `population` counts decisions by segment.
+    """
+
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="operation_periods")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    decisions = models.PositiveBigIntegerField()
+    overrides = models.PositiveBigIntegerField(null=True, blank=True)
+    review_seconds_median = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    population = CanonicalJSONField(default=dict)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "end"], name="an_operation_period_once")]
+
+
+class Incident(OrganisationRecord):
+    """Something that went wrong, or nearly did. `reference` is its number where it was first noted."""
+
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="incidents")
+    reference = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    severity = models.CharField(max_length=3, choices=Severity.choices)
+    near_miss = models.BooleanField(default=False)
+    happened_at = models.DateTimeField()
+    detected_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    description = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "reference"], name="an_incident_once")]
+
+
+class IncidentEntry(OrganisationRecord):
+    """One line of an incident's timeline: what was done or found, and when."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+    text = models.TextField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "incident entries"
+
+
+class Case(OrganisationRecord):
+    """An appeal or a complaint. `group` is the group that the person belongs to, where it is known and may be kept."""
+
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=16, choices=CaseKind.choices)
+    reference = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    group = models.CharField(max_length=120, blank=True)
+    topic = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "kind", "reference"], name="a_case_once")]

@@ -11,7 +11,8 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreachOpened:
     """A breach as reactions need it. `cause` names its record, `monitoring_breach/<id>`; `hold` is a `Hold` word;
-    `requirements` are keys of the controls whose evidence the breach concerns.
+    `requirements` are keys of the controls whose evidence the breach concerns; `rule` is the published trigger rule
+    that it fires, `trigger_class` stop, mandatory or targeted.
     """
 
     organisation: str
@@ -22,6 +23,8 @@ class BreachOpened:
     at: datetime
     hold: str
     requirements: tuple[str, ...] = ()
+    rule: str = "T-MET-1"
+    trigger_class: str = "mandatory"
 
     @property
     def cause(self) -> str:

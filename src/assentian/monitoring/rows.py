@@ -41,15 +41,16 @@ class RowsError(ValueError):
 
 def problem(row: NewMeasurement, now: datetime) -> str:
     """What is wrong with a row by itself; empty when nothing is."""
-    return _of_period(row, now) or _of_numbers(row)
+    return period_problem(row.period_start, row.period_end, now) or _of_numbers(row)
 
 
-def _of_period(row: NewMeasurement, now: datetime) -> str:
-    if not EARLIEST <= row.period_start.year <= row.period_end.year:
+def period_problem(start: datetime, end: datetime, now: datetime) -> str:
+    """What is wrong with a period; empty when nothing is."""
+    if not EARLIEST <= start.year <= end.year:
         return "the period must begin in or after 1900"
-    if row.period_start >= row.period_end:
+    if start >= end:
         return "the period must end after it starts"
-    return "the period is not over yet" if row.period_end > now else ""
+    return "the period is not over yet" if end > now else ""
 
 
 def _of_numbers(row: NewMeasurement) -> str:

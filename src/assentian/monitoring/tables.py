@@ -1,10 +1,11 @@
 """Measurements from CSV text (RFC 4180): each line a row, or the reason why it is none. Pure."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from io import StringIO
+from typing import TypeVar
 
 from assentian.monitoring.rows import NewMeasurement, RowError, RowsError
 
@@ -13,54 +14,67 @@ MOST_ROWS = 10_000
 _LONGEST = 40
 
 
+Row = TypeVar("Row")
+
+
 def read(text: str) -> list[NewMeasurement]:
-    """The rows in their order. `RowsError` names every line that cannot be read; rows count from 0 after the head."""
+    """The measurements in their order. `RowsError` names every line that cannot be read."""
+    return rows(text, COLUMNS, _row)
+
+
+def rows(text: str, columns: Sequence[str], make: Callable[[Mapping[str, str]], Row]) -> list[Row]:
+    """A row of each line, made of its stripped values by column. `RowsError` names every line of which `make` says
+    `ValueError`; rows count from 0 after the head.
+    """
     lines = csv.reader(StringIO(text.strip(), newline=""), strict=True)
-    rows, errors = [], []
+    found, errors = [], []
     try:
         head = tuple(name.strip() for name in next(lines, []))
-        if head != COLUMNS:
-            raise RowsError([RowError(-1, f"the first line must be: {','.join(COLUMNS)}")])
+        if head != tuple(columns):
+            raise RowsError([RowError(-1, f"the first line must be: {','.join(columns)}")])
         for number, line in enumerate(lines):
             if number == MOST_ROWS:
                 raise RowsError([RowError(number, f"at most {MOST_ROWS} rows at once")])
             try:
-                rows.append(_row(line))
+                found.append(make(_by_column(line, columns)))
             except ValueError as error:
                 errors.append(RowError(number, str(error)))
     except csv.Error as error:
         errors.append(RowError(lines.line_num - 1, f"the text is no CSV: {error}"))
     if errors:
         raise RowsError(errors)
-    return rows
+    return found
 
 
-def _row(line: list[str]) -> NewMeasurement:
-    if len(line) != len(COLUMNS):
-        raise ValueError(f"{len(line)} values where {len(COLUMNS)} are needed")
-    found = {name: value.strip() for name, value in zip(COLUMNS, line, strict=True)}
+def _by_column(line: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    if len(line) != len(columns):
+        raise ValueError(f"{len(line)} values where {len(columns)} are needed")
+    return {name: value.strip() for name, value in zip(columns, line, strict=True)}
+
+
+def _row(found: Mapping[str, str]) -> NewMeasurement:
     return NewMeasurement(
         indicator=found["indicator"],
-        period_start=_moment(found, "period_start"),
-        period_end=_moment(found, "period_end"),
-        value=_number(found, "value"),
-        lower=_number(found, "lower"),
-        upper=_number(found, "upper"),
-        n=_count(found["n"]),
+        period_start=moment(found, "period_start"),
+        period_end=moment(found, "period_end"),
+        value=number(found, "value"),
+        lower=number(found, "lower"),
+        upper=number(found, "upper"),
+        n=count(found, "n"),
     )
 
 
-def _moment(found: Mapping[str, str], name: str) -> datetime:
+def moment(found: Mapping[str, str], name: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(found[name])
+        read_as = datetime.fromisoformat(found[name])
     except ValueError:
         raise ValueError(f"{name} is no time: {found[name][:_LONGEST]!r}") from None
-    if moment.tzinfo is None:
+    if read_as.tzinfo is None:
         raise ValueError(f"{name} lacks its time zone, such as a Z at its end")
-    return moment
+    return read_as
 
 
-def _number(found: Mapping[str, str], name: str) -> Decimal | None:
+def number(found: Mapping[str, str], name: str) -> Decimal | None:
     if not found[name]:
         return None
     try:
@@ -69,7 +83,8 @@ def _number(found: Mapping[str, str], name: str) -> Decimal | None:
         raise ValueError(f"{name} is no number: {found[name][:_LONGEST]!r}") from None
 
 
-def _count(text: str) -> int:
+def count(found: Mapping[str, str], name: str) -> int:
+    text = found[name]
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(2**53))):
-        raise ValueError(f"n is no whole number: {text[:_LONGEST]!r}")
+        raise ValueError(f"{name} is no whole number: {text[:_LONGEST]!r}")
     return int(text)

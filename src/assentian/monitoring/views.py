@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assentian.accounts import queries as accounts
+from assentian.impact import queries as impact
 from assentian.inventory import queries as inventory
 from assentian.monitoring import queries, services, tables
-from assentian.monitoring.charts import indicator_chart
+from assentian.monitoring.charts import Happened, happenings, indicator_chart
 from assentian.monitoring.forms import DefineIndicator, ImportMeasurements, ProposeThreshold
 from assentian.monitoring.rows import RowError, RowsError
 from assentian.web.access import OrganisationRequest, requires
@@ -49,7 +50,7 @@ def indicator(request: OrganisationRequest, indicator: int) -> HttpResponse:
         "measured": measured,
         "breaches": breaches,
         "thresholds": queries.thresholds(found),
-        "chart": indicator_chart(watched, measured[::-1], breaches, inventory.versions(found.system)),
+        "chart": indicator_chart(watched, measured[::-1], breaches, _happened(found.system)),
         "may_propose": request.actor.may("thresholds.propose"),
         "may_approve": request.actor.may("thresholds.approve"),
         "crumbs": [_to_indicators(request)],
@@ -132,6 +133,10 @@ def import_csv(request: OrganisationRequest) -> HttpResponse:
     lines = [(error.row + 2, error.message) for error in wrong]
     context = {"form": form, "wrong": lines, "crumbs": [_to_indicators(request)]}
     return render(request, "monitoring/import.html", context)
+
+
+def _happened(system: Any) -> list[Happened]:
+    return happenings(inventory.versions(system), impact.versions(system), impact.triggers(system))
 
 
 def _indicator_or_404(request: OrganisationRequest, number: int) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assentian.checks.drift import grid as grids
+from assentian.checks.counting import grid as grids
 from assentian.checks.drift import ordered, shares
 from assentian.checks.intervals import chance_z
 from assentian.checks.kind import Counts

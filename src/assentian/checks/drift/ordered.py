@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from assentian.checks.drift.grid import Grid
+from assentian.checks.counting.grid import Grid
 from assentian.checks.intervals import chance_z
 
 TAIL = 0.01

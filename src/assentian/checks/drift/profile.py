@@ -4,22 +4,20 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assentian.checks.drift import grid
+from assentian.checks.counting import embedded, grid, kernel
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts
 from assentian.checks.spec import CheckSpec, Suite
-from assentian.checks.sql import identifier, quoted
+from assentian.checks.sql import identifier
 from assentian.checks.tables import Table
 
 SAMPLE = 8192
 """Rows, evenly spread over the reference, from which the cells are fixed; they need not be exact quantiles."""
-MOST_CATEGORIES = 1000
 INTEGERS = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")} | {
     "INTEGER",
     "UINTEGER",
 }
 CATEGORIES = {"VARCHAR", "BOOLEAN", "UUID"}
-NULL, NAN = -2, -1
 
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
@@ -38,7 +36,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     else:
         raise suite.error(("data", "reference"), "is missing; drift is measured from a reference: {path: FILES}")
     _refuse_other_types(check, suite, inputs.current, reference["columns"])
-    current = [_recount(inputs.current, column) for column in reference["columns"]]
+    current = kernel.count(inputs.current, reference["columns"])
     rows = inputs.current.rows
     return {"rows": rows, "reference": reference, "current": {"rows": rows, "columns": current}}
 
@@ -62,10 +60,9 @@ def comparable(table: Table, suite: Suite) -> dict[str, str]:
 def count_reference(table: Table, kinds: Mapping[str, str]) -> Counts:
     """Fix cells and categories from the table and count it over them."""
     grids = _fit(table, [name for name, kind in kinds.items() if kind == "number"])
-    columns = [
-        _count_cells(table, name, grids[name]) if kind == "number" else _count_categories(table, name)
-        for name, kind in kinds.items()
-    ]
+    numbers = [{"name": name, "kind": "number", "grid": cells.as_json()} for name, cells in grids.items()]
+    counted = {column["name"]: column for column in kernel.count(table, numbers)}
+    columns = [counted[name] if name in counted else embedded.categories(table, name) for name in kinds]
     return {"rows": table.rows, "columns": columns}
 
 
@@ -124,51 +121,4 @@ def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.CountingGrid]:
     return {
         name: grid.fit(sorted(value for value in sample if value is not None and math.isfinite(value)))
         for name, sample in zip(names, samples, strict=True)
-    }
-
-
-def _count_cells(table: Table, name: str, cells: grid.CountingGrid) -> Counts:
-    cell = f"CASE WHEN v IS NULL THEN {NULL} WHEN isnan(v) THEN {NAN} ELSE {cells.sql('v')} END"
-    rows = table.select(cell, "count(*)", of=f"TRY_CAST({identifier(name)} AS DOUBLE) AS v", then="GROUP BY 1")
-    found = dict(rows)
-    return {
-        "name": name,
-        "kind": "number",
-        "grid": cells.as_json(),
-        "null": found.get(NULL, 0),
-        "nan": found.get(NAN, 0),
-        "counts": [found.get(cell, 0) for cell in range(cells.cells)],
-    }
-
-
-def _count_categories(table: Table, name: str) -> Counts:
-    """The most frequent categories with their counts; the rest, if any, in `other`."""
-    value = f"CAST({identifier(name)} AS VARCHAR) AS v"
-    then = f"WHERE v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_CATEGORIES}"
-    rows = table.select("v", "count(*)", of=value, then=then)
-    return _category(table, name, dict(rows))
-
-
-def _recount(table: Table, reference: Mapping[str, Any]) -> Counts:
-    """Count one column over what the reference fixed."""
-    name = reference["name"]
-    if reference["kind"] == "number":
-        return _count_cells(table, name, grid.counting_grid(reference["grid"]))
-    if not reference["values"]:
-        return _category(table, name, {})
-    value = f"CAST({identifier(name)} AS VARCHAR) AS v"
-    known = ", ".join(quoted(category) for category in reference["values"])
-    found = dict(table.select("v", "count(*)", of=value, then=f"WHERE v IN ({known}) GROUP BY 1"))
-    return _category(table, name, {category: found.get(category, 0) for category in reference["values"]})
-
-
-def _category(table: Table, name: str, counts: Mapping[str, int]) -> Counts:
-    missing = table.select(f"count(*) - count({identifier(name)})")[0][0]
-    return {
-        "name": name,
-        "kind": "category",
-        "values": list(counts),
-        "null": missing,
-        "other": table.rows - missing - sum(counts.values()),
-        "counts": list(counts.values()),
     }

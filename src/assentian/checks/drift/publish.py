@@ -8,7 +8,7 @@ the interval of the Kolmogorov-Smirnov distance widens.
 from collections.abc import Sequence
 from typing import Any
 
-from assentian.checks.drift import grid as grids
+from assentian.checks.counting import grid as grids
 from assentian.checks.drift.ordered import quantile_bins
 from assentian.checks.kind import Counts
 

@@ -116,8 +116,11 @@ def _zip(stream: BinaryIO, place: str, depth: int) -> Iterator[Content]:
         if "metadata.json" in names and "config.json" in names:
             yield from _keras(archive.read("config.json"), place)
         for one in members:
-            if not one.is_dir() and not _is_tensor(one.filename):
-                with archive.open(one) as member:
+            if one.is_dir():
+                continue
+            with archive.open(one) as member:
+                if not _is_tensor(one.filename) or member.read(8).startswith((_NUMPY, _ZIP)):
+                    member.seek(0)
                     yield from _inside(io.BytesIO(_limited(member)), f"{place}/{one.filename}", depth=depth + 1)  # type: ignore[arg-type]
 
 

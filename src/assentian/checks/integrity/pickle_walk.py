@@ -17,6 +17,7 @@ MOST_OPCODES = 50_000_000
 MOST_PICKLES = 10_000
 DEEPEST = 50
 ARRAY_WRAPPER = "joblib.numpy_pickle NumpyArrayWrapper"
+CODEC = "_codecs encode"
 _DTYPE = re.compile(r"[|<>=]?([a-zA-Z?])(\d*)")
 _MARK = object()
 
@@ -170,8 +171,10 @@ def _obj(machine: _Machine, _: Any) -> None:
 
 
 def _call(machine: _Machine, _: Any) -> None:
-    arguments = machine.stack.pop()
-    machine.stack.append(Made(machine.stack.pop(), arguments))
+    arguments, by = machine.stack.pop(), machine.stack.pop()
+    if isinstance(by, Name) and by.spelling == CODEC and arguments[1:] not in {("latin1",), ("latin-1",)}:
+        machine.found.names.add(f"{CODEC}, to another form than Latin-1")  # numpy's and Python 2's bytes are Latin-1
+    machine.stack.append(Made(by, arguments))
 
 
 def _call_with_keywords(machine: _Machine, _: Any) -> None:

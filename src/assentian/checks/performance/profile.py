@@ -126,7 +126,7 @@ def _counted(
         "p",
         "count(*)",
         of=f"{by} AS w, {score} AS s, {label} AS y, {decided} AS p",
-        then="GROUP BY ALL ORDER BY ALL NULLS LAST",
+        then="GROUP BY 1, 2, 3, 4 ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST, 4 NULLS LAST",
     )
     if any(row[1] == UNUSABLE for row in rows):
         problem = f"the column '{roles.score}' in {table.locator} holds scores outside 0 to 1"

@@ -1,0 +1,19 @@
+"""Which kernel counts a column: the engine that holds the table, Arrow for words of large files, the embedded one."""
+
+from collections.abc import Sequence
+
+from assentian.checks.counting import arrow, embedded, pushdown
+from assentian.checks.counting.plan import Plan
+from assentian.checks.kind import Counts
+from assentian.checks.tables import Table
+
+
+def count(table: Table, plans: Sequence[Plan]) -> list[Counts]:
+    """The counts of each planned column, in their order; the same integers whichever kernel counts."""
+    if table.is_elsewhere:
+        return pushdown.count(table, plans)
+    fast = [plan for plan in plans if arrow.can_count(table, plan)]
+    found = {counted["name"]: counted for counted in arrow.count(table, fast)} if fast else {}
+    rest = [plan for plan in plans if plan["name"] not in found]
+    found |= {counted["name"]: counted for counted in embedded.count(table, rest)}
+    return [found[plan["name"]] for plan in plans]

@@ -1,0 +1,1 @@
+"""What happens in operation: periods of decisions, incidents, appeals and complaints."""
