@@ -35,6 +35,7 @@ CHECKS = {
     "performance-estimated": "labels: estimated, threshold: 0.5, metrics: {auc: {breach: 0.6}}",
     "k-anonymity": "quasi_identifiers: [g], sensitive: [x], alpha: 0.9, t: 0.5, entropy_l: 1.1",
     "pii-data": "sample: 50",
+    "label-noise": "features: [x, g], source: x, max: 0.5",
 }
 
 

@@ -7,6 +7,7 @@ An unknown kind is an error that names the known ones. A kind is added to the `K
 from assentian.checks import (
     approval,
     drift,
+    explanation,
     fairness,
     identity,
     influence,
@@ -24,6 +25,7 @@ from assentian.checks import (
 _ROOMS = (
     quality.KINDS,
     drift.KINDS,
+    explanation.KINDS,
     fairness.KINDS,
     performance.KINDS,
     privacy.KINDS,
