@@ -9,6 +9,7 @@ from assentian.checks import (
     drift,
     fairness,
     identity,
+    imported,
     influence,
     integrity,
     performance,
@@ -32,5 +33,6 @@ _ROOMS = (
     service.KINDS,
     influence.KINDS,
     retirement.KINDS,
+    imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}
