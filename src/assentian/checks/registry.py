@@ -10,6 +10,7 @@ from assentian.checks import (
     explanation,
     fairness,
     identity,
+    imported,
     influence,
     integrity,
     labels,
@@ -38,5 +39,6 @@ _ROOMS = (
     influence.KINDS,
     retirement.KINDS,
     robustness.KINDS,
+    imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

@@ -15,6 +15,7 @@ from assentian.checks.registry import KINDS
 from assentian.standards.vocabulary import ProofGrade, ReadinessLevel, Standing, Verdict
 
 RECORD_WINDOW = timedelta(days=365)
+IMPORTED = "imported"
 KEPT = frozenset({Verdict.PASS, Verdict.WARN})
 
 
@@ -38,9 +39,14 @@ def validity(kind: str) -> timedelta:
     return KINDS[kind].valid_for if kind in KINDS else min(known.valid_for for known in KINDS.values())
 
 
-def grade(verdict: str) -> ProofGrade:
-    """Assurance that one measured result gives: a kept limit is measured, anything else stands for nothing."""
-    return ProofGrade.A3 if verdict in KEPT else ProofGrade.A0
+def grade(verdict: str, kind: str) -> ProofGrade:
+    """Assurance that one result gives: a kept limit is measured, or only documented where another tool says so.
+
+    Anything else stands for nothing.
+    """
+    if verdict not in KEPT:
+        return ProofGrade.A0
+    return ProofGrade.A2 if kind == IMPORTED else ProofGrade.A3
 
 
 def newest(results: Iterable[Result]) -> list[Result]:

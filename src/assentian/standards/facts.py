@@ -172,6 +172,15 @@ class AuditFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A metric of a kind of check that gives a source's value; `take` is min, max or all, over the metric's places."""
+
+    kind: str
+    metric: str
+    take: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceSource:
     """Measured evidence of the impact assessment, the check kinds that feed it and the records that hold it."""
 
@@ -182,6 +191,7 @@ class EvidenceSource:
     checks: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,10 @@ def audit_findings(packs: Iterable[Pack]) -> tuple[facts.AuditFinding, ...]:
 
 
 def evidence_sources(packs: Iterable[Pack]) -> tuple[facts.EvidenceSource, ...]:
-    return tuple(facts.EvidenceSource(**_tuples(row)) for row in _rows(packs, "evidence-sources", "items"))
+    return tuple(
+        facts.EvidenceSource(**{**_tuples(row), "feeds": tuple(facts.Feed(**feed) for feed in row.get("feeds", ()))})
+        for row in _rows(packs, "evidence-sources", "items")
+    )
 
 
 def family(packs: Iterable[Pack]) -> tuple[facts.FamilyMember, ...]:
