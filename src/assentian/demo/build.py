@@ -21,7 +21,7 @@ from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo.story import Story, story
-from assentian.demo.watching import assess, watch
+from assentian.demo.watching import assess, operate, watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -59,6 +59,7 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress("impact assessments and limits")
     assess(systems, by_role)
     watch(systems, by_role)
+    operate(systems, by_role)
     progress("controls and claims")
     _claims(told, manager, members)
     key = SigningKey.load_or_make(home / "keys" / "evidence.pem", "northwind-checks")

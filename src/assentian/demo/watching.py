@@ -1,16 +1,21 @@
 """What the demonstration watches: metrics of its own checks, with limits that one proposes and another approves.
 
-And the impact assessments that a breach reopens.
+And the impact assessments that a breach reopens, the checks that are planned, and the incident behind the last drift.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
+from assentian.monitoring.models import Incident
+from assentian.monitoring.operation import services as operation
+from assentian.monitoring.operation.rows import NewIncident
+from assentian.monitoring.schedule import services as schedule
 
 
 def _limits(warn: str, breach: str) -> services.ThresholdProposal:
@@ -104,3 +109,24 @@ def watch(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
             )
             indicator = services.define_indicator(manager, system, described)
             services.approve_threshold(approver, services.propose_threshold(manager, indicator, watched.limits))
+
+
+def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
+    """Plan the checks of the scored portfolio, and note the incident that its last month tells of."""
+    manager = by_role["aims_manager"]
+    for system in systems:
+        if system.slug != "northwind-score":
+            continue
+        for kind in ("drift", "fairness", "data-quality"):
+            schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
+        noted = NewIncident(
+            reference="OPS-114",
+            title="A partner's income feed was down",
+            severity="II",
+            happened_at=datetime(2026, 10, 12, 5, tzinfo=UTC),
+            detected_at=datetime(2026, 10, 14, 9, tzinfo=UTC),
+            description="Applications of the partner's app arrived without income and were scored all the same.",
+        )
+        operation.record(manager, system, [noted])
+        found = Incident.objects.of(manager.organisation).get(system=system)
+        operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
