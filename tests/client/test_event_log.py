@@ -1,0 +1,69 @@
+"""An event log keeps what it took, in order, and says who else may write."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assentian.client import EventLog
+from assentian.client.event_record import RECORD_BYTES
+from assentian.ledger.tree import Frontier
+from assentian.ledger.verify import leaf_hash
+
+DIGEST = "ab" * 32
+WRITER = """
+import sys
+from assentian.client import EventLog
+log = EventLog("scoring", "live", sys.argv[1])
+while True:
+    log.record("e", input=b"1", output=b"2", model="ab" * 32, parameters="ab" * 32)
+    print(log.durable, flush=True)
+"""
+
+
+def _record(log: EventLog) -> int:
+    return log.record("e", input=b"1", output=b"2", model=DIGEST, parameters=DIGEST, seed=7, explanation=b"why")
+
+
+def test_a_batch_binds_its_records_and_the_batch_before(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        assert [_record(log) for _ in range(3)] == [0, 1, 2]
+        first = log.close_batch()
+    with EventLog("scoring", "live", tmp_path) as log:
+        assert _record(log) == 3
+        second = log.close_batch()
+        assert log.close_batch() is None
+    assert first
+    assert second
+    head, following = json.loads(first.read_text()), json.loads(second.read_text())
+    query = f"SELECT record FROM '{first.with_suffix('.parquet')}' ORDER BY counter"
+    records = [row[0] for row in duckdb.sql(query).fetchall()]
+    tree = Frontier()
+    tree.extend(leaf_hash(record) for record in records)
+    assert {len(record) for record in records} == {RECORD_BYTES} == {193}
+    assert (head["n"], head["root"], following["previous"]) == (3, tree.root().hex(), head["root"])
+    assert first.with_suffix(".leaves").read_bytes() == b"".join(map(leaf_hash, records))
+
+
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path), pytest.raises(BlockingIOError):
+        EventLog("scoring", "live", tmp_path)
+
+
+def test_a_killed_writer_loses_no_synced_record(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        durable = 0
+        while durable < 100:
+            durable = int(writer.stdout.readline())
+        writer.send_signal(signal.SIGKILL)
+    with EventLog("scoring", "live", tmp_path) as log:
+        assert _record(log) >= durable
+        closed = log.close_batch()
+    assert closed
+    head = json.loads(closed.read_text())
+    assert (head["first"], head["n"]) == (0, head["last"] + 1)
