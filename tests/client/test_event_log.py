@@ -67,3 +67,32 @@ def test_a_killed_writer_loses_no_synced_record(tmp_path: Path) -> None:
     assert closed
     head = json.loads(closed.read_text())
     assert (head["first"], head["n"]) == (0, head["last"] + 1)
+
+
+def test_a_stop_between_closing_and_emptying_doubles_nothing(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+        spooled = (tmp_path / "spool").read_bytes()
+        log.close_batch()
+    (tmp_path / "spool").write_bytes(spooled)
+    with EventLog("scoring", "live", tmp_path) as log:
+        assert log.close_batch() is None
+        assert _record(log) == 1
+
+
+def test_a_record_cut_short_is_taken_back(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+    with (tmp_path / "spool").open("ab") as spool:
+        spool.write(b"part")
+    with EventLog("scoring", "live", tmp_path) as log:
+        assert _record(log) == 1
+    assert (tmp_path / "spool").stat().st_size == 2 * RECORD_BYTES
+
+
+def test_another_stream_is_refused_its_folder(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+        log.close_batch()
+    with pytest.raises(ValueError, match="another stream"):
+        EventLog("scoring", "shadow", tmp_path)
