@@ -96,3 +96,14 @@ def test_another_stream_is_refused_its_folder(tmp_path: Path) -> None:
         log.close_batch()
     with pytest.raises(ValueError, match="another stream"):
         EventLog("scoring", "shadow", tmp_path)
+
+
+def test_the_page_about_recording_works_when_pasted(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/howto/record-decisions.md").read_text("utf-8")
+    block = page.split("```python\n")[1].split("```")[0]
+    subprocess.run([sys.executable, "-c", block], cwd=tmp_path, check=True)
+    assert {path.name for path in (tmp_path / "events").glob("batch-*")} == {
+        "batch-0.parquet",
+        "batch-0.leaves",
+        "batch-0.json",
+    }
