@@ -118,3 +118,10 @@ def test_the_largest_change_of_a_share_is_a_distance(sides):
     p, q = (np.array(side) / sum(side) for side in sides)
     assert shares.l_infinity(*sides) == pytest.approx(np.abs(p - q).max(), abs=1e-12)
     assert shares.chance_of_l_infinity(*sides) >= 0
+
+
+@pytest.mark.parametrize("largest", [1e300, 1.7e308, -1.7e308])
+def test_numbers_near_the_largest_double_stop_no_check(workshop, largest):
+    result = workshop.drift({"x": [*range(59), largest]}, {"x": [*range(58), largest, -largest]})
+    assert result.message == ""
+    assert {metric.name for metric in result.metrics} >= {"psi", "ks"}

@@ -63,9 +63,17 @@ def body_of(grid: Grid, reference: Sequence[int]) -> Body:
         *((reference[cell], *centres[cell - first]) for cell in range(first, last + 1)),
         (sum(reference[last + 1 :]), high, 0.0),
     ]
-    mean = math.fsum(rows * centre for rows, centre, _ in weighed) / n
-    variance = math.fsum(rows * ((centre - mean) ** 2 + width * width / 12) for rows, centre, width in weighed) / n
-    return Body(first, last, math.sqrt(variance))
+    return Body(first, last, _deviation(weighed, n))
+
+
+def _deviation(weighed: Sequence[tuple[int, float, float]], n: int) -> float:
+    """Standard deviation of (rows, centre, width); 0, which nothing is measured by, where doubles cannot hold it."""
+    try:
+        mean = math.fsum(rows * centre for rows, centre, _ in weighed) / n
+        variance = math.fsum(rows * ((centre - mean) ** 2 + width * width / 12) for rows, centre, width in weighed) / n
+    except (OverflowError, ValueError):  # beyond the largest double, or infinities of both signs
+        return 0.0
+    return math.sqrt(variance) if math.isfinite(variance) else 0.0
 
 
 def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], body: Body) -> tuple[float, float, float]:
