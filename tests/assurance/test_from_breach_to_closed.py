@@ -180,7 +180,8 @@ def test_pages_raise_correct_and_close(cast, simulator, system):
     assert "None matches" in manager.get(base, {"state": "open"}).content.decode()
     assert "Logs are kept too short" in manager.get(f"/o/northwind/systems/{system.slug}/").content.decode()
     assert manager.get(f"{base}99/").status_code == 404
-    story = manager.get("/o/northwind/stories/assurance_nonconformity/1/").content.decode()
+    raised = Nonconformity.objects.of("northwind").get()
+    story = manager.get(f"/o/northwind/stories/assurance_nonconformity/{raised.pk}/").content.decode()
     assert "N-1 closed" in story
 
 
