@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from assentian.checks.labels.confident import confident_classes, joint, wrong_by_class
@@ -79,20 +80,19 @@ def test_of_one_per_cent_of_flips_more_than_half_is_found_row_by_row():
 
 
 def test_the_confident_joint_and_its_estimate_are_those_of_cleanlab():
-    numpy = pytest.importorskip("numpy")
-    chance = numpy.random.default_rng(1)
+    chance = np.random.default_rng(1)
     labels = chance.integers(0, 4, 500)
-    given = chance.dirichlet([1, 1, 1, 1], 500) + 0.5 * numpy.eye(4)[labels]
+    given = chance.dirichlet([1, 1, 1, 1], 500) + 0.5 * np.eye(4)[labels]
     given /= given.sum(axis=1, keepdims=True)
-    thresholds = numpy.array([given[labels == one, one].mean() for one in range(4)])
+    thresholds = np.array([given[labels == one, one].mean() for one in range(4)])
     reached = given >= thresholds - 1e-6
-    likeliest = numpy.where(reached, given, -1).argmax(axis=1)
-    expected = numpy.zeros((4, 4), dtype=int)
+    likeliest = np.where(reached, given, -1).argmax(axis=1)
+    expected = np.zeros((4, 4), dtype=int)
     for label, one, confident in zip(labels, likeliest, reached.any(axis=1), strict=True):
         expected[label, one] += confident
     found = joint(labels.tolist(), confident_classes(labels.tolist(), given.tolist()), 4)
     assert found == expected.tolist()
-    sizes = numpy.bincount(labels)
+    sizes = np.bincount(labels)
     calibrated = expected / expected.sum(axis=1, keepdims=True) * sizes[:, None]
     off = calibrated.sum(axis=1) - calibrated.diagonal()
     assert wrong_by_class(found, sizes.tolist()) == pytest.approx(off.tolist())

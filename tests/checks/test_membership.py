@@ -3,6 +3,7 @@
 import json
 import random
 
+import joblib
 import pytest
 
 from assentian.checks.privacy.membership import interval
@@ -25,7 +26,6 @@ def people(rows, seed):
 
 def fitted(workshop, estimator, rows=400):
     """The estimator, fitted on the members and stored beside them."""
-    joblib = pytest.importorskip("joblib")
     members, others = people(rows, 1), people(rows, 2)
     estimator.fit([list(row) for row in zip(members["a"], members["b"], strict=True)], members["y"])
     joblib.dump(estimator, workshop.folder / "model.joblib")

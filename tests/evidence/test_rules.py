@@ -1,5 +1,6 @@
 """What a set of results shows of a requirement: fresh, stale, partial, failing, and never a pass out of nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assentian.evidence.rules import Result, newest, prove, validity
-from assentian.standards.vocabulary import ReadinessLevel, Standing, Verdict
+from assentian.standards.vocabulary import ProofGrade, ReadinessLevel, Standing, Verdict
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SYSTEMS = {1: "Credit", 2: "Triage"}
@@ -75,3 +76,10 @@ def test_it_is_proved_only_when_every_system_has_a_fresh_pass(rows):
     if shown(*results).standing is Standing.PROVED:
         fresh = {found.system for found in newest(results) if found.is_fresh(NOW) and found.verdict in ("pass", "warn")}
         assert fresh == set(SYSTEMS)
+
+
+def test_results_of_other_tools_document_and_never_prove():
+    documented = [replace(result(number, number), grade=ProofGrade.A2) for number in SYSTEMS]
+    assert (shown(*documented).level, shown(*documented).standing) == (ReadinessLevel.DEFINED, Standing.PARTLY)
+    failed = replace(result(1, 1, Verdict.FAIL), grade=ProofGrade.A0)
+    assert shown(*documented[1:], failed).standing is Standing.FAILING

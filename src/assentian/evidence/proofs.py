@@ -8,7 +8,7 @@ from assentian.evidence import rules
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.inventory import queries as inventory
 
-_FIELDS = ("pk", "system_id", "check_id", "verdict", "measured_at", "valid_until")
+_FIELDS = ("pk", "system_id", "check_id", "verdict", "measured_at", "valid_until", "grade")
 
 
 def proofs(organisation: str, now: datetime) -> list[Proof]:

@@ -29,6 +29,12 @@ class Result:
     verdict: str
     measured_at: datetime
     valid_until: datetime
+    grade: str = ProofGrade.A3
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether we measured it: another tool's result is a document about a measurement."""
+        return self.grade != ProofGrade.A2
 
     def is_fresh(self, now: datetime) -> bool:
         return now <= self.valid_until
@@ -59,7 +65,9 @@ def newest(results: Iterable[Result]) -> list[Result]:
 
 def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str], now: datetime) -> Proof:
     """What `results` show of `requirement` for `systems` (id to name), the AI systems in scope."""
-    telling = newest(r for r in results if r.system in systems and r.verdict in KEPT | {Verdict.FAIL})
+    told = newest(r for r in results if r.system in systems and r.verdict in KEPT | {Verdict.FAIL})
+    telling = [r for r in told if r.is_measured or r.verdict == Verdict.FAIL]
+    documented = [r for r in told if r not in telling and r.is_fresh(now)]
     fresh = [r for r in telling if r.is_fresh(now)]
     failing = [r for r in fresh if r.verdict == Verdict.FAIL]
     stale = [r for r in telling if not r.is_fresh(now) and now - r.measured_at <= RECORD_WINDOW]
@@ -80,6 +88,10 @@ def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str
         since = max(r.valid_until for r in stale)
         reason = f"The newest results expired on {since:%Y-%m-%d}."
         return Proof(requirement, ReadinessLevel.OPERATING, Standing.STALE, reason, rests_on)
+    if documented:
+        named = _named({f"{r.check} on {systems[r.system]}" for r in documented})
+        reason = f"Documented by results of other tools, not measured here: {named}."
+        return Proof(requirement, ReadinessLevel.DEFINED, Standing.PARTLY, reason, tuple(r.id for r in documented))
     return nothing_shown(requirement)
 
 
