@@ -31,7 +31,7 @@ OK = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back; `milliseconds` from the request to the last byte."""
+    """What came back, headers by their name in small letters; `milliseconds` from the request to the last byte."""
 
     status: int
     headers: Mapping[str, str]
@@ -58,6 +58,7 @@ class Endpoint:
         self.hosts = tuple(declared["hosts"])
         self.allowed(self.address, "endpoint")
         self.token = token(declared["token_env"], inputs, place) if declared.get("token_env") else None
+        self.last: Answer | None = None
         self._said = hashlib.sha256()
         self._client: httpx.Client | None = None
 
@@ -148,12 +149,13 @@ class Endpoint:
                         raise DataError(f"took longer than {SECONDS} seconds to answer", file=address)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise DataError(f"cannot be asked: {error}", file=address) from error
-        return Answer(
+        self.last = Answer(
             status=response.status_code,
-            headers=dict(response.headers),
+            headers={name.lower(): value for name, value in response.headers.items()},
             body=bytes(body),
             milliseconds=(time.monotonic() - begun) * 1000,
         )
+        return self.last
 
 
 def token(variable: str, inputs: Inputs, place: Place) -> str:

@@ -22,6 +22,7 @@ from assentian.checks import (
     quality,
     retirement,
     robustness,
+    security,
     service,
     suppliers,
 )
@@ -45,6 +46,7 @@ _ROOMS = (
     access.KINDS,
     language.KINDS,
     provenance.KINDS,
+    security.KINDS,
     imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

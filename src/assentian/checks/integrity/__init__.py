@@ -1,5 +1,24 @@
 """Integrity: what runs is what was signed, approved and written down, and runs no foreign code when it is opened."""
 
-from assentian.checks.integrity import artifact_scan, config, format_policy, seal, signature
+from assentian.checks.integrity import (
+    artifact_scan,
+    config,
+    devices,
+    fingerprint,
+    format_policy,
+    rebuild,
+    seal,
+    signature,
+)
 
-KINDS = (signature.MODEL, signature.DATA, artifact_scan.KIND, format_policy.KIND, config.KIND, seal.KIND)
+KINDS = (
+    signature.MODEL,
+    signature.DATA,
+    artifact_scan.KIND,
+    format_policy.KIND,
+    config.KIND,
+    seal.KIND,
+    rebuild.KIND,
+    fingerprint.KIND,
+    devices.KIND,
+)
