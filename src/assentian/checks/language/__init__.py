@@ -1,5 +1,5 @@
 """Language: what a system that speaks obeys, says, hides and can show a source for."""
 
-from assentian.checks.language import injection
+from assentian.checks.language import active_content, disclosure, grounding, injection
 
-KINDS = (injection.KIND,)
+KINDS = (injection.KIND, active_content.KIND, disclosure.KIND, grounding.KIND)
