@@ -7,6 +7,7 @@ An unknown kind is an error that names the known ones. A kind is added to the `K
 from assentian.checks import (
     access,
     approval,
+    attack,
     drift,
     explanation,
     fairness,
@@ -47,6 +48,7 @@ _ROOMS = (
     language.KINDS,
     provenance.KINDS,
     security.KINDS,
+    attack.KINDS,
     imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

@@ -7,15 +7,15 @@ the attack's score in steps for members and non-members. Does not: train shadow 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from statistics import NormalDist
 from typing import Any
 
 from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
-from assentian.checks.intervals import CONFIDENCE, wilson
+from assentian.checks.intervals import wilson
 from assentian.checks.kind import Counts, Kind
 from assentian.checks.measure import Limit, Measure, judged
 from assentian.checks.models import open_model
+from assentian.checks.ranks import Pair, auc, interval, joined, sizes
 from assentian.checks.result import Metric
 from assentian.checks.samples import is_positive, sample
 from assentian.checks.spec import CheckSpec, Suite
@@ -30,7 +30,6 @@ FURTHEST = 20
 """Log odds beyond which all confidence is alike."""
 FALSE_ALARMS = 0.01
 SMALLEST_CELL = 10
-Pair = Sequence[int]
 
 
 def attack_auc(pairs: Sequence[Pair]) -> float:
@@ -40,8 +39,7 @@ def attack_auc(pairs: Sequence[Pair]) -> float:
     Unit: 0.5 tells nothing, 1 everything. 95 % interval by DeLong (1988); the upper bound is what must keep the limit.
     Does not show: what an attacker with shadow models, or many questions, would learn.
     """
-    members, others = _sizes(pairs)
-    return sum(m * below for (m, _), below in zip(pairs, _below(pairs), strict=True)) / (members * others)
+    return auc(pairs)
 
 
 def advantage(pairs: Sequence[Pair]) -> float:
@@ -70,38 +68,14 @@ MEASURES = {
 }
 
 
-def _sizes(pairs: Sequence[Pair]) -> tuple[int, int]:
-    return sum(one for one, _ in pairs), sum(other for _, other in pairs)
-
-
-def _below(pairs: Sequence[Pair]) -> Iterator[float]:
-    """For each step, the non-members below it and half of those on it."""
-    seen = 0
-    for _, others in pairs:
-        yield seen + others / 2
-        seen += others
-
-
 def _curve(pairs: Sequence[Pair]) -> Iterator[tuple[float, float]]:
     """(TPR, FPR) of every threshold, from the strictest."""
-    members, others = _sizes(pairs)
+    members, others = sizes(pairs)
     true = false = 0
     yield 0.0, 0.0
     for one, other in reversed(pairs):
         true, false = true + one, false + other
         yield true / members, false / others
-
-
-def interval(pairs: Sequence[Pair]) -> tuple[float, float]:
-    """95 % interval of `attack_auc` (DeLong, DeLong and Clarke-Pearson, 1988), within 0 and 1."""
-    members, others = _sizes(pairs)
-    value = attack_auc(pairs)
-    won = [below / others for below in _below(pairs)]
-    lost = [1 - below / members for below in _below([(other, one) for one, other in pairs])]
-    spread = sum(m * (one - value) ** 2 for (m, _), one in zip(pairs, won, strict=True)) / (members * (members - 1))
-    spread += sum(n * (one - value) ** 2 for (_, n), one in zip(pairs, lost, strict=True)) / (others * (others - 1))
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * math.sqrt(spread)
-    return max(0.0, value - half), min(1.0, value + half)
 
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
@@ -201,16 +175,7 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
 
 def publishable(counts: Counts) -> Counts:
     """Steps joined with their neighbours until each holds none or at least ten of either side."""
-    joined: list[list[int]] = []
-    for step, members, others in counts["steps"]:
-        if joined and any(0 < one < SMALLEST_CELL for one in joined[-1][1:]):
-            joined[-1] = [joined[-1][0], joined[-1][1] + members, joined[-1][2] + others]
-        else:
-            joined.append([step, members, others])
-    while len(joined) > 1 and any(0 < one < SMALLEST_CELL for one in joined[-1][1:]):
-        _, members, others = joined.pop()
-        joined[-1] = [joined[-1][0], joined[-1][1] + members, joined[-1][2] + others]
-    return {**counts, "steps": joined}
+    return {**counts, "steps": joined(counts["steps"], SMALLEST_CELL)}
 
 
 KIND = Kind(
