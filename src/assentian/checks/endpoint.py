@@ -9,6 +9,7 @@ Does not: retry, or keep an answer (digests alone are noted).
 import hashlib
 import json
 import os
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Endpoint:
         self.allowed(self.address, "endpoint")
         self.token = token(declared["token_env"], inputs, place) if declared.get("token_env") else None
         self.last: Answer | None = None
-        self._said = hashlib.sha256()
+        self._said, self._noting = hashlib.sha256(), threading.Lock()
         self._client: httpx.Client | None = None
 
     def __enter__(self) -> Self:
@@ -120,8 +121,9 @@ class Endpoint:
         address = self.allowed(urljoin(self.address, at), "endpoint")
         own = self._headers(self.token) if headers is None else {**self._headers(None), **headers}
         found = self._request(method, address, question, headers=own)
-        self.asked += 1
-        self._said.update(hashlib.sha256(found.status.to_bytes(2) + found.body).digest())
+        with self._noting:
+            self.asked += 1
+            self._said.update(hashlib.sha256(found.status.to_bytes(2) + found.body).digest())
         return found
 
     def _headers(self, secret: str | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from assentian.checks.drift import model
 from assentian.checks.drift.evaluate import MEASURES, SHOWN, evaluate
 from assentian.checks.drift.profile import profile
 from assentian.checks.drift.publish import publishable
@@ -20,4 +21,4 @@ KIND = Kind(
     evaluate=evaluate,
     publishable=publishable,
 )
-KINDS = (KIND,)
+KINDS = (KIND, model.KIND)

@@ -1,5 +1,5 @@
-"""The running service: objectives, budgets, incidents, drills, isolation of jobs and the declared domain of use."""
+"""The running service: objectives, budgets, load, incidents, drills, isolation of jobs, the declared domain of use."""
 
-from assentian.checks.service import budget, domain, drill, incidents, isolation, objective
+from assentian.checks.service import budget, domain, drill, incidents, isolation, load, objective
 
-KINDS = (objective.KIND, budget.KIND, incidents.KIND, drill.KIND, isolation.KIND, domain.KIND)
+KINDS = (objective.KIND, budget.KIND, incidents.KIND, drill.KIND, isolation.KIND, domain.KIND, load.KIND)
