@@ -1,6 +1,7 @@
 """Integrity: what runs is what was signed, approved and written down, and runs no foreign code when it is opened."""
 
 from assentian.checks.integrity import (
+    architecture,
     artifact_scan,
     config,
     devices,
@@ -21,4 +22,5 @@ KINDS = (
     rebuild.KIND,
     fingerprint.KIND,
     devices.KIND,
+    architecture.KIND,
 )
