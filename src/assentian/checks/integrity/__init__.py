@@ -7,6 +7,7 @@ from assentian.checks.integrity import (
     devices,
     fingerprint,
     format_policy,
+    media,
     rebuild,
     seal,
     signature,
@@ -23,4 +24,5 @@ KINDS = (
     fingerprint.KIND,
     devices.KIND,
     architecture.KIND,
+    media.KIND,
 )
