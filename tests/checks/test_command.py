@@ -132,6 +132,9 @@ def test_a_reference_is_stored_and_named_by_the_line_that_is_printed(workshop, t
 
 def test_a_metric_is_explained_and_an_unknown_one_has_a_neighbour():
     assert "sum (q - p) ln(q / p)" in invoke("--explain", "psi").stdout
+    several = invoke("--explain", "success_rate").stdout
+    assert "success_rate (injection-suite): Probes that" in several
+    assert "success_rate (trigger-set): Rows whose" in several
     answer = invoke("--explain", "psy")
     assert (answer.exit_code, "did you mean 'psi'?" in answer.stderr) == (2, True)
 

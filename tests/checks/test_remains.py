@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assentian.checks.integrity import oms
 from assentian.checks.records import seal
 from assentian.checks.registry import KINDS
 from assentian.ledger import envelope
@@ -121,6 +122,15 @@ def test_two_builds_with_the_same_bytes_pass_and_others_fail(desk: Desk) -> None
     other = built(desk, {}, {"m": "z", "o": "1"})
     assert (other.verdict, metric(other, "differing_files").note) == (Verdict.FAIL, "m; o")
     assert "is the first build itself" in desk.run("rebuild", "first: a, second: a/../a").message
+
+
+def test_a_folder_is_named_by_the_digest_that_signed_manifests_have_for_it(desk: Desk) -> None:
+    built(desk, {"m": "x", "n": "y"}, {"m": "x", "n": "y"})
+    (desk.folder / "a" / "deep").mkdir()
+    (desk.folder / "a" / "deep" / "l").write_text("z")
+    found = built(desk, {}, {})
+    assert found.files[0].digest == oms.read_folder(desk.folder / "a").root
+    assert [file.record for file in found.files] == [False, True]
 
 
 def test_builds_that_differ_in_bytes_pass_where_their_numbers_are_near(desk: Desk) -> None:

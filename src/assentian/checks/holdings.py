@@ -8,16 +8,16 @@ import hashlib
 import os
 from collections.abc import Iterator
 from glob import has_magic
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
 from assentian.checks.tables import DataFile, file_digest, matching, named
-from assentian.ledger.canonical import encode
 
 
 def held(place: str, inputs: Inputs, *, record: bool, ignored: frozenset[Path] = frozenset()) -> dict[str, str]:
-    """SHA-256 by path, from the folder's root or as the glob is written; noted as one thing where it is a folder.
+    """SHA-256 by path, from the folder's root or as the glob is written; a folder is noted as one thing, by the digest
+    that signed manifests have for it (`integrity.oms`).
 
     DataError where there is nothing of that name, or something that cannot be read.
     """
@@ -36,7 +36,8 @@ def held(place: str, inputs: Inputs, *, record: bool, ignored: frozenset[Path] =
         for path in _files(root)
         if path.resolve() not in ignored
     }
-    whole = hashlib.sha256(encode([[name, found[name]] for name in sorted(found)])).hexdigest()
+    ordered = sorted(found, key=PurePosixPath)
+    whole = hashlib.sha256(b"".join(bytes.fromhex(found[name]) for name in ordered)).hexdigest()
     inputs.note(DataFile(name=_written(place), digest=whole, record=record))
     return found
 

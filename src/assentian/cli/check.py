@@ -58,16 +58,21 @@ class Destination:
 
 
 def _explain(context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
-    """Print what a metric is and leave."""
+    """Print what a metric is, once for each meaning that kinds of check give the name, and leave."""
     if name is None:
         return
     from assentian.checks.errors import known_names
     from assentian.checks.registry import KINDS
 
-    measures = {measure.name: measure for kind in KINDS.values() for measure in kind.measures.values()}
-    if name not in measures:
-        raise CouldNotRun(f"no metric is called '{name}'; {known_names(name, measures)}")
-    click.echo(f"{name}: {measures[name].explanation()}")
+    known = {measure for kind in KINDS.values() for measure in kind.measures}
+    if name not in known:
+        raise CouldNotRun(f"no metric is called '{name}'; {known_names(name, known)}")
+    meanings: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        if name in kind.measures:
+            meanings.setdefault(kind.measures[name].explanation(), []).append(kind.name)
+    for meaning, kinds in meanings.items():
+        click.echo(f"{name} ({', '.join(kinds)}): {meaning}" if len(meanings) > 1 else f"{name}: {meaning}")
     context.exit(PASSED)
 
 

@@ -61,9 +61,8 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     parameters = check.parameters
     if (suite.folder / parameters["first"]).resolve() == (suite.folder / parameters["second"]).resolve():
         raise suite.error(("checks", check.index, "second"), "is the first build itself")
-    first, second = (
-        _by_place(parameters[one], held(parameters[one], inputs, record=False)) for one in ("first", "second")
-    )
+    first = _by_place(parameters["first"], held(parameters["first"], inputs, record=False))
+    second = _by_place(parameters["second"], held(parameters["second"], inputs, record=True))
     differing = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     counts: Counts = {"rows": len(first), "faults": {"differing_files": differing}, "differences": []}
     if "results" in parameters:

@@ -77,7 +77,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
     own = frozenset({path.resolve()})
     present: dict[str, str] = {}
     for place in parameters["present"]:
-        present |= held(place, inputs, record=False, ignored=own)
+        present |= held(place, inputs, record=True, ignored=own)
     declared = {one.digest for one in components if one.digest}
     there = set(present.values())
     by_name = {name: digest for known, digest in present.items() for name in (known, known.rpartition("/")[2])}

@@ -88,7 +88,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
     said = table.select(f"DISTINCT lower(trim(CAST({column} AS VARCHAR)))") if table.rows else []
     known = {str(digest).removeprefix("sha256:") for (digest,) in said}
     files = {
-        name: sha256 for place in check.parameters["data"] for name, sha256 in held(place, inputs, record=False).items()
+        name: sha256 for place in check.parameters["data"] for name, sha256 in held(place, inputs, record=True).items()
     }
     without = sorted(name for name, sha256 in files.items() if sha256 not in known)
     return {**counts, "files": len(files), "faults": {"unrecorded": without}}

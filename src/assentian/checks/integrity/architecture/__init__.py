@@ -53,7 +53,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
     lines, parameters = designed(inputs.file(declared["path"]), declared["path"])
     digest = _digest(lines)
     if "design" in declared:
-        wanted, number = designed(inputs.file(declared["design"]), declared["design"])
+        wanted, number = designed(inputs.file(declared["design"], record=True), declared["design"])
         approved = _digest(wanted)
         changed = [f"+ {one}" for one in lines if one not in set(wanted)]
         changed += [f"- {one}" for one in wanted if one not in set(lines)]
