@@ -128,6 +128,22 @@ def test_open_doors_are_found_by_their_mark_and_a_page_for_every_path_is_none(de
     assert KINDS["exposure-probe"].evaluate({}, json.loads(json.dumps(found.profile.counts))) == found.metrics
 
 
+def test_a_page_that_answers_every_path_a_little_otherwise_is_no_open_door(desk: Desk, service: Service) -> None:
+    def spa(asked: Asked) -> tuple[int, object]:
+        page = f'<html><meta name="a"><script nonce="{len(service.asked)}">var x = ["models"]</script></html>'
+        return (200, page) if asked.method == "GET" else guarded(asked)
+
+    service.answers = spa
+    found = exposure(desk, service)
+    assert (found.verdict, metric(found, "open_endpoints").note) == (Verdict.PASS, "")
+
+
+def test_a_path_that_leads_to_another_host_is_not_asked(desk: Desk, service: Service) -> None:
+    found = authentication(desk, service, ", paths: [//elsewhere.example/v1]")
+    assert (found.verdict, "is not https" in found.message) == (Verdict.ERROR, True)
+    assert not service.asked
+
+
 def test_a_test_switch_that_tells_more_is_found(desk: Desk, service: Service) -> None:
     service.answers = lambda asked: (
         (200, {"scores": [0.5], "trace": {"weights": [1]}}) if asked.path.endswith("trace=1") else guarded(asked)

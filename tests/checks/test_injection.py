@@ -97,6 +97,21 @@ def test_one_weak_channel_fails_and_few_probes_cannot_promise_much(desk: Desk, s
     assert (many.verdict, many.n) == (Verdict.PASS, 60)
 
 
+def test_a_filter_that_refuses_a_probe_resists_it_and_one_that_refuses_everything_does_not(
+    desk: Desk, service: Service
+) -> None:
+    harmless = answering(steadfast)
+    suspicious = re.compile(r"ignore|forget|drop your rules|hyphen", re.IGNORECASE)
+    service.answers = lambda asked: (
+        (400, {"error": "filtered"}) if suspicious.search(str(asked.body["messages"])) else harmless(asked)
+    )
+    assert run(desk, service, form="form: chat").verdict is Verdict.PASS
+    service.answers = lambda _asked: (400, {"error": "filtered"})
+    assert run(desk, service, form="form: chat").verdict is Verdict.INSUFFICIENT
+    service.answers = lambda _asked: (500, {})
+    assert "answered 500 without choices" in run(desk, service, form="form: chat").message
+
+
 def test_silence_is_no_resistance(desk: Desk, service: Service) -> None:
     service.answers = answering(lambda _prompt: " ")
     found = run(desk, service)

@@ -1,6 +1,7 @@
 """What a system says: active content is found however it is written, notices are seen, answers have sources."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,13 @@ def test_every_type_is_found_however_it_is_written(desk: Desk, name: str) -> Non
     assert metric(found, "active_content", name).value == len(ACTIVE[name])
     assert metric(found, "active_content", name).note.startswith(f"output {len(PLAIN) + 1}")
     assert KINDS["output-safety"].evaluate({}, json.loads(json.dumps(found.profile.counts))) == found.metrics
+
+
+@pytest.mark.parametrize("text", ["$(", "<a", "\n", "' or ", "<a on", "{{", "//a", "&#", "../", "; ", "<a  "])
+def test_a_hostile_text_takes_no_longer_than_a_plain_one(text: str) -> None:
+    begun = time.process_time()
+    types_in((text * 200_000)[:200_000], set())
+    assert time.process_time() - begun < 5
 
 
 def test_what_the_use_allows_is_shown_and_not_judged(desk: Desk) -> None:
@@ -161,6 +169,11 @@ def test_a_citation_of_no_passage_fails_and_a_refusal_needs_no_source(desk: Desk
     more = "max_unsupported: 0, declines: [I cannot find]"
     assert grounded(desk, declining, more=more).verdict is Verdict.PASS
     assert grounded(desk, declining, more="max_unsupported: 0").verdict is Verdict.FAIL
+
+
+def test_answers_that_say_nothing_are_not_counted(desk: Desk) -> None:
+    found = grounded(desk, *[{"answer": " ", "passages": PASSAGES}] * 50, good=5)
+    assert (found.verdict, found.n) == (Verdict.INSUFFICIENT, 5)
 
 
 def test_few_answers_tell_nothing_and_none_may_cite_where_all_must(desk: Desk) -> None:

@@ -57,6 +57,13 @@ def test_a_copy_under_any_name_is_found_by_its_bytes(desk: Desk) -> None:
     )
 
 
+def test_stores_in_which_nothing_lies_tell_nothing(desk: Desk) -> None:
+    scanned(desk, ERASED)
+    (desk.folder / "empty").mkdir()
+    found = desk.held("residue-scan", [RETIRED], "erasures: erased.jsonl, stores: [empty]")
+    assert (found.verdict, "no file was looked at" in metric(found, "residues").note) == (Verdict.INSUFFICIENT, True)
+
+
 def test_an_erasure_that_nobody_recorded_or_that_is_still_to_come_fails(desk: Desk) -> None:
     assert metric(scanned(desk), "missing_erasures").note == "scorer weights"
     assert told(scanned(desk, {**ERASED, "erased": "2027-01-01"}))["missing_erasures"] == 1

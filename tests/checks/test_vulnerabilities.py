@@ -53,9 +53,7 @@ def audit(desk: Desk, lock: str, *found: dict[str, Any], more: str = ""):
     return desk.run("vuln-audit", f'lock: requirements.lock, advisories: "osv-*.json", as_of: "{AS_OF}"{more}')
 
 
-LOCK = (
-    "# made by a tool\nsome-package==1.2.2 \\\n    --hash=sha256:ab\nother==1.0 ; python_version > '3'\n-r more.txt\n"
-)
+LOCK = "# made by a tool\nsome-package==1.2.2 \\\n    --hash=sha256:ab\nother==1.0 ; python_version > '3'\n--no-index\n"
 
 
 def test_a_fixed_version_passes_and_a_vulnerable_one_fails_by_severity(desk: Desk) -> None:
@@ -89,6 +87,8 @@ def test_what_was_accepted_with_a_reason_is_kept_apart_and_what_was_withdrawn_is
 def test_what_cannot_be_compared_and_old_advisories_never_pass(desk: Desk) -> None:
     loose = audit(desk, "some-package>=1\nother==1.0\n", advisory(ranges=OLD))
     assert metric(loose, "not_looked_at").note == "line 1: some-package>=1"
+    elsewhere = audit(desk, "other==1.0\n-r more.txt\n-e .\n", advisory(ranges=OLD))
+    assert metric(elsewhere, "not_looked_at").note == "line 2: -r more.txt; line 3: -e ."
     odd = audit(desk, "some-package==nightly\n", advisory(ranges=OLD))
     assert (odd.verdict, metric(odd, "not_looked_at").value) == (Verdict.FAIL, 1)
     old = audit(desk, LOCK, {**advisory("X", versions=["9"]), "modified": "2026-01-01T00:00:00Z"})

@@ -63,7 +63,11 @@ def test_a_good_service_passes_every_check_of_the_page(folder: Path, service: Se
 def test_a_service_that_forgot_everything_fails_every_probe(folder: Path, service: Service) -> None:
     service.answers = lambda asked: (
         200,
-        "# HELP" if asked.method == "GET" else {"scores": [0.123456] * len(asked.body.get("rows", []))},
+        "# HELP"
+        if asked.path == "/metrics"
+        else []
+        if asked.method == "GET"
+        else {"scores": [0.123456] * len(asked.body.get("rows", []))},
     )
     found = verdicts(folder, SCORER, service)
     assert {name for name, verdict in found.items() if verdict is Verdict.FAIL} == found.keys() - {"peak"}

@@ -17,6 +17,7 @@ from assentian.checks.tables import Table
 from assentian.standards.strict_yaml import Place
 
 BATCH = 20
+FILTERED = frozenset({400, 403, 422})
 
 
 class Conversation:
@@ -27,11 +28,15 @@ class Conversation:
         self.is_chat = declared.get("form") == "chat"
         self.name = declared.get("name")
 
-    def say(self, prompts: Sequence[str]) -> list[str]:
-        """The text that answers each prompt; DataError where one has none."""
+    def say(self, prompts: Sequence[str], *, may_refuse: bool = False) -> list[str]:
+        """The text that answers each prompt; DataError where one has none.
+
+        Where it `may_refuse`, a prompt that a filter before the model refuses (in the form of chat: 400, 403, 422) is
+        answered with an empty text.
+        """
         if self.is_chat:
             with self.endpoint:
-                return [self._chat(one) for one in prompts]
+                return [self._chat(one, may_refuse=may_refuse) for one in prompts]
         found: list[str] = []
         for start in range(0, len(prompts), BATCH):
             asked = list(prompts[start : start + BATCH])
@@ -41,9 +46,11 @@ class Conversation:
             found += answers
         return found
 
-    def _chat(self, prompt: str) -> str:
+    def _chat(self, prompt: str, *, may_refuse: bool) -> str:
         named = {"model": self.name} if self.name else {}
         answer = self.endpoint.send({**named, "messages": [{"role": "user", "content": prompt}], "temperature": 0})
+        if may_refuse and answer.status in FILTERED:
+            return ""
         try:
             text = answer.json()["choices"][0]["message"]["content"]
         except (KeyError, IndexError, TypeError):

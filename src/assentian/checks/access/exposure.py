@@ -1,14 +1,13 @@
 """Looks for what must not be open beside an endpoint: management planes, debug pages, stores, test hooks.
 
 Asked without a credential, path by path of a versioned list and of the suite's own. A path counts as open when it
-answers with success and its answer holds the mark of the real thing; one that the suite names without a mark, when its
-answer is not the one that any invented path gets.
+answers with success, otherwise than any invented path does, and with the mark of the real thing where it is listed.
 Does not: scan ports or networks; only hosts that the suite lists are asked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -79,12 +78,11 @@ def _paths(check: CheckSpec, endpoint: Endpoint) -> tuple[list[list[Any]], list[
     opened = []
     for base in (endpoint.address, *check.parameters.get("also", ())):
         nowhere = _asked(endpoint, urljoin(base, NOWHERE))
-        for path, what, marker in _wanted(check):
+        for path, what, has_mark in _wanted(check):
             address = urljoin(base, path)
             answer = _asked(endpoint, address)
             statuses.append([address, answer[0]])
-            is_there = marker.encode() in answer[1] if marker else answer != nowhere
-            if 200 <= answer[0] < 300 and is_there:  # noqa: PLR2004 - success
+            if 200 <= answer[0] < 300 and answer != nowhere and has_mark(answer[1]):  # noqa: PLR2004 - success
                 opened.append(f"{address} ({what})")
     return statuses, opened
 
@@ -98,11 +96,17 @@ def _asked(endpoint: Endpoint, address: str) -> tuple[int, bytes]:
     return answer.status, answer.body[:LOOKED_THROUGH]
 
 
-def _wanted(check: CheckSpec) -> Iterator[tuple[str, str, str]]:
+def _wanted(check: CheckSpec) -> Iterator[tuple[str, str, Callable[[bytes], bool]]]:
+    """Each path, what it is, and how the real thing is known by its answer."""
     for one in _list()["paths"]:
-        yield one["path"], one["what"], one["marker"]
+        mark, is_page = one["marker"].encode(), one.get("html", False)
+        yield one["path"], one["what"], partial(_is_marked, mark, is_page=is_page)
     for path in check.parameters.get("paths", ()):
-        yield path, "named by the suite", ""
+        yield path, "named by the suite", bool
+
+
+def _is_marked(mark: bytes, body: bytes, *, is_page: bool) -> bool:
+    return mark in body and (is_page or not body.lstrip().startswith(b"<"))
 
 
 def _fields(value: Any, here: str = "") -> Iterator[str]:

@@ -61,8 +61,8 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     parameters = check.parameters
     if (suite.folder / parameters["first"]).resolve() == (suite.folder / parameters["second"]).resolve():
         raise suite.error(("checks", check.index, "second"), "is the first build itself")
-    first = _by_place(parameters["first"], held(parameters["first"], inputs, record=False))
-    second = _by_place(parameters["second"], held(parameters["second"], inputs, record=True))
+    first = _by_place(held(parameters["first"], inputs, record=False))
+    second = _by_place(held(parameters["second"], inputs, record=True))
     differing = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     counts: Counts = {"rows": len(first), "faults": {"differing_files": differing}, "differences": []}
     if "results" in parameters:
@@ -75,11 +75,9 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     return counts
 
 
-def _by_place(declared: str, files: Mapping[str, str]) -> dict[str, str]:
-    """A single file stands for itself, whatever its name; files of a glob by their own names."""
-    if len(files) == 1:
-        return {"the build": next(iter(files.values()))}
-    return {name.rpartition("/")[2] if "*" in declared else name: digest for name, digest in files.items()}
+def _by_place(files: Mapping[str, str]) -> Mapping[str, str]:
+    """A single file stands for itself, whatever its name."""
+    return {"the build": next(iter(files.values()))} if len(files) == 1 else files
 
 
 def _numbers(path: Path) -> dict[str, float]:

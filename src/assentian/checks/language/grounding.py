@@ -39,7 +39,8 @@ def unsupported_rate(unsupported: int, answers: int) -> float:
 
     A sentence is supported when 0.6 (or what the suite says) of its words of four letters and more, compared by their
     first five, and every number of it stand in the passages. 95 % interval by Wilson; judged by the value.
-    Does not show: truth. A wrong sentence made of the passages' words passes; a right one in other words does not.
+    Does not show: truth. A wrong sentence made of the passages' words passes; a right one in other words does not; an
+    answer that declines counts as supported.
     """
     return unsupported / answers
 
@@ -61,7 +62,7 @@ MEASURES = {
 
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
-    """`{rows, unsupported, citations, unresolved, at: {measure: first rows}}`; rows are the answers."""
+    """`{rows, unsupported, citations, unresolved, at: {measure: first rows}}`; rows are answers that say anything."""
     parameters = check.parameters
     declines = [one.casefold() for one in parameters.get("declines", ())]
     least = parameters.get("support", SUPPORT)
@@ -69,6 +70,8 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     at: dict[str, list[int]] = {"unsupported_rate": [], "unresolved_citations": []}
     unsupported = 0
     for row, (answer, passages) in enumerate(_records(check, suite, inputs), start=1):
+        if not answer.strip():  # says nothing, and so rests on nothing
+            continue
         answers += 1
         cited = [int(one) for one in _CITATION.findall(answer)]
         wrong = sum(not 1 <= one <= len(passages) for one in cited)

@@ -59,7 +59,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     asked = _asked(check, suite, inputs) * repeats
     controls = listed()["controls"] * repeats
     conversation = Conversation(check.parameters["model"], inputs, ("checks", check.index, "model"))
-    said = conversation.say([text for _, _, text, _ in asked] + controls)
+    said = conversation.say([text for _, _, text, _ in asked] + controls, may_refuse=True)
     cells: dict[str, list[int]] = {}
     obeyed: list[str] = []
     for (name, channel, _, betrays), answer in zip(asked, said, strict=False):

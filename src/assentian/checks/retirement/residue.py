@@ -73,6 +73,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
         "files": files,
         "seals": [sealed, also_sealed],
         "faults": {"residues": left, "missing_erasures": without},
+        "untold": {} if files else {"residues": ["no file was looked at in any store"]},
     }
 
 

@@ -18,6 +18,8 @@ from assentian.ledger.verify import parse_json
 
 LARGEST = 200_000_000
 ECOSYSTEM = "PyPI"
+ELSEWHERE = ("-r", "--requirement", "-e", "--editable")
+"""Lines that bring in what is not written here, and so is not looked at."""
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;\\#]+)")
 
 
@@ -45,7 +47,7 @@ def locked(path: Path, name: str) -> tuple[dict[str, str], list[str]]:
     pins, loose = {}, []
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.split(" #")[0].strip()
-        if not line or line.startswith(("#", "-")):
+        if not line or (line.startswith(("#", "-")) and not line.startswith(ELSEWHERE)):
             continue
         if found := _PIN.match(line):
             pins[bare_name(found[1])] = found[2]
