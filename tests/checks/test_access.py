@@ -233,3 +233,9 @@ def test_a_limit_that_does_not_fit_its_field_is_named(desk: Desk, service: Servi
     assert "checks[0].limits[0].of: cannot be 'items'" in found.message
     found = limits(desk, service, "limits: [{of: items, field: none, most: 9}]")
     assert "'none' is no field of the question" in found.message
+    deep = limits(desk, service, "limits: [{of: depth, field: tree, most: 5000}]")
+    assert "checks[0].limits[0].most: is 5000; a depth below 500" in deep.message
+    service.answers = limited
+    assert limits(desk, service, "limits: [{of: depth, field: tree, most: 4}]").n == 2
+    service.answers = lambda _asked: (200, {})
+    assert limits(desk, service, "limits: [{of: depth, field: tree, most: 499}]").n == 1

@@ -118,6 +118,15 @@ def test_safetensors_are_compared_by_names_shapes_and_types(desk: Desk) -> None:
     assert metric(found, "design_faults").note == "+ c F32 [1]; - b F32 []"
 
 
+def test_strange_names_and_sizes_do_not_stop_the_run(desk: Desk) -> None:
+    odd = b'{"\\ud800": {"dtype": "F32", "shape": [2], "data_offsets": [0, 0]}}'
+    found = compared(desk, len(odd).to_bytes(8, "little") + odd, weights(a=[2]))
+    assert metric(found, "design_faults").note == r"+ \ud800 F32 [2]; - a F32 [2]"
+    assert "says that it has" in compared(desk, weights(a=[2**40, 2**40]), weights(a=[2])).message
+    negative = compared(desk, weights(a=[-1]), weights(a=[2]))
+    assert "is no shape" in negative.message
+
+
 def test_what_is_no_model_is_an_error_and_hostile_bytes_end(desk: Desk) -> None:
     for data in (b"", b"no model", b"\x80\x04K\x01.", network()[:-9], b"\x3a" + b"\xff" * 12, weights()[:12]):
         assert "is neither ONNX nor safetensors" in compared(desk, data, network()).message or data == weights()[:12]

@@ -174,6 +174,7 @@ def test_answers_with_the_declared_detail_pass(desk: Desk, service: Service) -> 
         ('{"score": 1.5e-7}', "decimals", 8),
         ('{"scores": [0.1, 0.2, 0.7]}', "numbers_beside", 3),
         ('{"by_class": {"a": 0.1, "b": 0.9}}', "numbers_beside", 2),
+        ('{"\\ud800": {"logits": [1]}}', "inner_values", 1),
         ('{"score": 0.7, "detail": {"Logits": [1]}}', "inner_values", 1),
         ('{"choices": [{"logprobs": {"content": ["x"]}}]}', "inner_values", 1),
     ],

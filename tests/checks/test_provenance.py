@@ -238,7 +238,8 @@ def inventory(desk: Desk, text: str):
 
 
 def test_an_inventory_that_equals_what_is_there_passes(desk: Desk, deployed: Path) -> None:
-    prompt = component("system prompt", deployed / "prompts" / "system.txt", "data")
+    card = {"quantitativeAnalysis": {"performanceMetrics": [{"type": "accuracy", "value": 0.91, "größe": "m"}]}}
+    prompt = component("system prompt", deployed / "prompts" / "system.txt", "data", modelCard=card)
     library = {"type": "library", "name": "numpy"}
     found = inventory(desk, bill(component("model.onnx", deployed / "model.onnx", components=[prompt]), library))
     assert (found.verdict, found.message, found.n) == (Verdict.PASS, "", 4)
@@ -266,6 +267,9 @@ def test_what_is_undeclared_missing_changed_or_without_digest_is_named(desk: Des
     ("text", "problem"),
     [
         ("{", "is no JSON"),
+        ('{"bomFormat": "SPDX", "bomFormat": "CycloneDX"}', "a key stands twice"),
+        ('{"bomFormat": NaN}', "NaN is no number"),
+        ("[" * 100_000, "is no JSON"),
         ('{"spdxVersion": "SPDX-3.0"}', "is no CycloneDX file"),
         (bill(version="1.4"), "expected 1.5 or later"),
         (bill({"type": "data", "name": "x", "hashes": [{"alg": "SHA-256", "content": "zz"}]}), "more than one SHA-256"),

@@ -129,6 +129,7 @@ OSV_SCANNER = {
                 {
                     "package": {"name": "old", "version": "0.1", "ecosystem": "PyPI"},
                     "vulnerabilities": [advisory("GHSA-1"), advisory("PYSEC-1")],
+                    "confidence": 0.5,
                     "groups": [{"ids": ["GHSA-1", "PYSEC-1"], "max_severity": "5.3"}],
                 }
             ]

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from assentian.checks.endpoint import Endpoint
 from assentian.checks.errors import DataError
-from assentian.checks.faults import evaluator, measures
+from assentian.checks.faults import evaluator, measures, written
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts, Kind
 from assentian.checks.spec import CheckSpec, Suite
@@ -61,7 +61,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
                 answer = endpoint.send(parameters["question"], at=f"{endpoint.address}{joined}{hook}")
                 more = sorted(set(_fields(answer.json())) - known) if answer.is_accepted else []
                 if more:
-                    enabled.append(f"{hook}: {', '.join(more[:3])}")
+                    enabled.append(written(f"{hook}: {', '.join(more[:3])}"))
     down = [] if plain.is_accepted else [f"the endpoint itself answers {plain.status} to the right question"]
     return {
         "rows": len(statuses) + len(hooks),

@@ -21,6 +21,8 @@ from assentian.checks.spec import CheckSpec, Suite
 from assentian.standards.strict_yaml import Place
 
 LARGEST_REQUEST = 5_000_000
+DEEPEST = 500
+"""Levels of a question beyond which it cannot be written."""
 SERVER_ERROR = 500
 
 
@@ -93,11 +95,11 @@ def _edge(trial: Trial, limit: Mapping[str, Any], grown: Callable[[int], dict[st
         trial.untold.append(f"{name} {most} is answered {at_edge} already")
         return
     for value in (most + 1, most * 10):
-        question = grown(value)
-        said = f"{name} {value}"
-        if value > most + 1 and len(json.dumps(question)) > LARGEST_REQUEST:
+        if limit["of"] == "depth" and value > DEEPEST:
             continue
-        trial.above.append((said, trial.ask(said, question)))
+        question = grown(value)
+        if value == most + 1 or len(json.dumps(question)) <= LARGEST_REQUEST:
+            trial.above.append((f"{name} {value}", trial.ask(f"{name} {value}", question)))
 
 
 def _burst(trial: Trial, limit: Mapping[str, Any]) -> None:
@@ -129,6 +131,8 @@ def _grown(
     name, of = limit["field"], limit["of"]
     if name not in question:
         raise inputs.error((*place, "field"), f"'{name}' is no field of the question")
+    if of == "depth" and limit["most"] >= DEEPEST:
+        raise inputs.error((*place, "most"), f"is {limit['most']}; a depth below {DEEPEST} can be tried")
     now: Any = question[name]
     kind: Any = {"characters": str, "items": list, "number": int | float, "depth": object}[of]
     is_fitting = isinstance(now, kind) and not isinstance(now, bool) and now not in ("", [])

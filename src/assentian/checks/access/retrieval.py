@@ -11,7 +11,7 @@ from typing import Any
 
 from assentian.checks.endpoint import Endpoint
 from assentian.checks.errors import DataError
-from assentian.checks.faults import named
+from assentian.checks.faults import named, written
 from assentian.checks.inputs import Inputs
 from assentian.checks.intervals import wilson
 from assentian.checks.kind import Counts, Kind
@@ -107,7 +107,9 @@ def _hits(check: CheckSpec, inputs: Inputs, seals: list[dict[str, str]]) -> Iter
         told = endpoint.ask({"queries": [{"user": user, "query": query} for user, query in batch]}, "retrieved")
         if len(told) != len(batch) or not all(isinstance(one, list) for one in told):
             raise DataError(f"gave no list of chunks for each of {len(batch)} queries", file=endpoint.address)
-        found += [(user, str(chunk)) for (user, _), chunks in zip(batch, told, strict=True) for chunk in chunks]
+        found += [
+            (user, written(str(chunk))) for (user, _), chunks in zip(batch, told, strict=True) for chunk in chunks
+        ]
     return found
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from assentian.checks.endpoint import Answer, Endpoint
-from assentian.checks.faults import named
+from assentian.checks.faults import named, written
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts, Kind
 from assentian.checks.measure import NONE_ALLOWED, Limit, Measure, judged
@@ -92,7 +92,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
         "rows": looked_at,
         "decimals": most,
         "beside": beside,
-        "inner": sorted(inner),
+        "inner": sorted(map(written, inner)),
         "refused": refused,
     }
 

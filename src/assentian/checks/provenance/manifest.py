@@ -11,13 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from assentian.checks.documents import read_json
 from assentian.checks.errors import DataError
 from assentian.checks.faults import evaluator, measures, written
 from assentian.checks.holdings import held
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts, Kind
 from assentian.checks.spec import CheckSpec, Suite
-from assentian.ledger.verify import parse_json
 
 TYPES = ("machine-learning-model", "data", "file")
 """Components that are files; libraries and services are none."""
@@ -99,12 +99,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
 
 
 def _read(path: Path, name: str) -> dict[str, Any]:
-    if path.stat().st_size > MOST_BYTES:
-        raise DataError(f"is larger than {MOST_BYTES:,} bytes", file=name)
-    try:
-        content = parse_json(path.read_bytes())
-    except ValueError as error:
-        raise DataError(f"is no JSON: {error}", file=name) from error
+    content = read_json(path, name, most=MOST_BYTES)
     if not isinstance(content, dict) or content.get("bomFormat") != "CycloneDX":
         raise DataError("is no CycloneDX file in JSON: bomFormat is not CycloneDX", file=name)
     version = re.fullmatch(r"(\d+)\.(\d+)", str(content.get("specVersion")))

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from assentian.checks.errors import DataError
-from assentian.checks.faults import evaluator, measures, named
+from assentian.checks.faults import evaluator, measures, named, written
 from assentian.checks.inputs import Inputs
 from assentian.checks.integrity.architecture import onnx
 from assentian.checks.integrity.architecture.protobuf import WireError
@@ -16,6 +17,7 @@ from assentian.checks.kind import Counts, Kind
 from assentian.checks.measure import NONE_ALLOWED, Measure, judged
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
+from assentian.ledger.verify import LARGEST_INTEGER
 
 LARGEST = 4 * 1024**3
 LARGEST_HEADER = 100_000_000
@@ -57,7 +59,8 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
         approved = _digest(wanted)
         changed = [f"+ {one}" for one in lines if one not in set(wanted)]
         changed += [f"- {one}" for one in wanted if one not in set(lines)]
-        note = f"the order of its parts: {digest}" if not changed else named([one.strip() for one in changed[:NAMED]])
+        told = named([written(one.strip()) for one in changed[:NAMED]])
+        note = told or f"the order of its parts: {digest}"
     else:
         approved, number = declared["approved"].removeprefix("sha256:"), declared["parameters"]
         note = f"the design has the digest sha256:{digest}"
@@ -73,6 +76,13 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
 
 def designed(path: Path, name: str) -> tuple[list[str], int]:
     """The design of a model file, line by line, and the number of its parameters; DataError for another format."""
+    lines, parameters = _read(path, name)
+    if parameters >= LARGEST_INTEGER:
+        raise DataError(f"says that it has {parameters:.3g} parameters", file=name)
+    return lines, parameters
+
+
+def _read(path: Path, name: str) -> tuple[list[str], int]:
     if path.stat().st_size > LARGEST:
         raise DataError(f"is larger than {LARGEST:,} bytes", file=name)
     with path.open("rb") as file:
@@ -90,16 +100,17 @@ def _tensors(header: bytes, name: str) -> tuple[list[str], int]:
     """Names, types and shapes of the header of a safetensors file."""
     try:
         tensors = {key: one for key, one in json.loads(header).items() if key != "__metadata__"}
-        sizes = []
-        for one in tensors.values():
-            size = 1
-            for dimension in one["shape"]:
-                size *= int(dimension)
-            sizes.append(size)
+        sizes = [_size(one["shape"]) for one in tensors.values()]
         lines = [f"{key} {tensors[key]['dtype']} {tensors[key]['shape']}" for key in sorted(tensors)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataError(f"has no header of safetensors: {error!r:.80}", file=name) from error
     return lines, sum(sizes)
+
+
+def _size(shape: Any) -> int:
+    if not all(isinstance(one, int) and one >= 0 for one in shape):
+        raise ValueError(f"{shape!r} is no shape")
+    return math.prod(shape)
 
 
 def _digest(lines: Sequence[str]) -> str:

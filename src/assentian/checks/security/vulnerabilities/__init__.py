@@ -5,7 +5,7 @@ from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from assentian.checks.faults import named
+from assentian.checks.faults import named, written
 from assentian.checks.inputs import Inputs
 from assentian.checks.kind import Counts, Kind, on_unsigned_records
 from assentian.checks.measure import NONE_ALLOWED, Limit, Measure, judged
@@ -98,13 +98,13 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         looked_at, untold, made = len(pins), [*untold, *cannot_compare], advisories.newest(known)
         extra = {"by": "", "advisories": len(known)}
     accepted = set(parameters.get("accepted", {}))
-    told = sorted({astuple(one) for one in found})
+    told = sorted({tuple(map(written, astuple(one))) for one in found})
     return {
         "rows": looked_at,
         "days": (moment - made).days if made else None,
         "found": [list(one) for one in told if one[2] not in accepted],
         "accepted": [list(one) for one in told if one[2] in accepted],
-        "untold": untold,
+        "untold": list(map(written, untold)),
         **extra,
     }
 

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assentian.checks.documents import read_json
 from assentian.checks.errors import DataError
 from assentian.checks.security.vulnerabilities.severity import of_advisory
 from assentian.checks.security.vulnerabilities.versions import bare_name, ordered
-from assentian.ledger.verify import parse_json
 
 LARGEST = 200_000_000
 ECOSYSTEM = "PyPI"
@@ -59,10 +59,7 @@ def locked(path: Path, name: str) -> tuple[dict[str, str], list[str]]:
 def read(paths: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
     """Every advisory of these files; DataError for what is none."""
     for path in paths:
-        try:
-            content = parse_json(_text(path, path.name))
-        except ValueError as error:
-            raise DataError(f"is no JSON: {error}", file=path.name) from error
+        content = read_json(path, path.name, most=LARGEST)
         for one in content if isinstance(content, list) else [content]:
             if not isinstance(one, dict) or not isinstance(one.get("id"), str) or "modified" not in one:
                 raise DataError("is no advisory in OSV's format: expected id and modified", file=path.name)

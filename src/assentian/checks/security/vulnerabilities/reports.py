@@ -7,18 +7,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from assentian.checks.documents import read_json
 from assentian.checks.errors import DataError
 from assentian.checks.security.vulnerabilities.advisories import LARGEST, Finding
 from assentian.checks.security.vulnerabilities.severity import UNKNOWN, of_advisory, of_score
-from assentian.ledger.verify import parse_json
 
 
 def read(path: Path, tool: str, name: str) -> tuple[int, list[Finding], list[str]]:
     """Packages that were looked at, what was found, and what the tool left out; DataError for another file."""
-    if path.stat().st_size > LARGEST:
-        raise DataError(f"is larger than {LARGEST:,} bytes", file=name)
+    content = read_json(path, name, most=LARGEST)
     try:
-        return _READERS[tool](parse_json(path.read_bytes()))
+        return _READERS[tool](content)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"is no report of {tool} in JSON: {error!r:.80}", file=name) from error
 
