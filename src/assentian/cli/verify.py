@@ -7,7 +7,7 @@ neither database nor server extra is needed.
 
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -44,28 +44,22 @@ def verify(
     *,
     state: bool,
     batch: Path | None,
-    event: str | None,
-    counter: int | None,
-    **replaying: Path | None,
+    **more: Any,
 ) -> None:
     """Verify an audit pack, this installation's ledgers and records, one signed result, or recorded decisions."""
     if batch:
         from assentian.cli.batch import verify_batch
 
+        event = more["event"] if more["counter"] is None else more["counter"]
         note = known.read() if known else None
-        sys.exit(
-            verify_batch(
-                batch, event=counter if event is None else event, keys=replaying["keys"], bundle=bundle, known=note
-            )
-        )
+        sys.exit(verify_batch(batch, event=event, keys=more["keys"], bundle=bundle, known=note))
     if envelope:
         from assentian.cli.replay import replay_file
 
-        suite, counts, keys = replaying["rerun"], replaying["counts"], replaying["keys"]
-        sys.exit(replay_file(envelope, counts=counts, keys=keys, suite=suite))
-    if event or counter is not None or any(replaying.values()):
+        sys.exit(replay_file(envelope, counts=more["counts"], keys=more["keys"], suite=more["rerun"]))
+    if any(value is not None for value in more.values()):
         raise click.UsageError(
-            "--counts, --keys and --rerun go with --replay, --keys, --event and --counter with --batch"
+            "--counts and --rerun go with --replay, --event and --counter with --batch, --keys with both"
         )
     note = known.read() if known else None
     if bundle:
