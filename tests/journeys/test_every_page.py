@@ -91,6 +91,7 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "incident": "1",
         "indicator": "1",
         "threshold": "1",
+        "planned": "1",
         "key": "iso42001:A.5.4",
         "edition": "iso42001",
         "node": "A.7.4",

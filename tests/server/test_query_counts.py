@@ -30,7 +30,7 @@ MOST = {
     "monitoring:incidents": SHELL + 2,
     "monitoring:indicators": SHELL + 5,
     "monitoring:periods": SHELL + 2,
-    "monitoring:schedule": SHELL + 2,
+    "monitoring:schedule": SHELL + 3,
     "risk:threats": SHELL + 6,
     "readiness:controls": SHELL + 21,
     "readiness:overview": SHELL + 25,

@@ -30,8 +30,8 @@ def compiled() -> dict[Path, str]:
 
 
 def check(document: Document) -> None:
-    """What a schema cannot say: ids stand once, keys resolve, rules ask for what there is, no cell is empty, the guide's
-    phrases are the guide's.
+    """What a schema cannot say: ids stand once, keys resolve, rules ask for what there is, no cell is empty,
+    the guide's phrases are the guide's.
     """
     seen: set[str] = set()
     for place, row in enumerate(document.content["threats"]):
