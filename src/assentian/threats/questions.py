@@ -22,6 +22,10 @@ class Place:
     attribute: str
 
     @property
+    def words(self) -> str:
+        return ".".join(part for part in (self.section, self.name, self.attribute) if part)
+
+    @property
     def wording(self) -> Wording:
         return WORDINGS[self.section][self.attribute]
 
