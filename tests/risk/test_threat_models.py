@@ -115,6 +115,9 @@ def test_records_that_nobody_signed_claim_and_never_show(
         return found.grade, statuses(system, "slo")
 
     assert received("none declared") == (ProofGrade.A2, {Status.CLAIMED})
+    address = f"/o/{cast.organisation}/systems/{system.slug}/threats/?status=claimed"
+    page = cast.client("owner").get(address).content.decode()
+    assert "documented, not measured" in page
     assert received("signed", "none declared") == (ProofGrade.A2, {Status.CLAIMED})
     assert received("signed") == (ProofGrade.A3, {Status.EVIDENCED})
 
