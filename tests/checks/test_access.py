@@ -72,6 +72,16 @@ def test_whoever_is_let_in_wrongly_is_named(desk: Desk, service: Service, accept
     assert f"with {named}: 200" in metric(found, "wrongly_accepted").note
 
 
+def test_a_token_can_go_in_a_header_of_its_own(desk: Desk, service: Service) -> None:
+    service.answers = lambda asked: (200 if asked.headers.get("X-Api-Key") == RIGHT else 401, {})
+    key = f"token_env: {TOKEN}, token_header: X-Api-Key"
+    found = desk.run("auth-probe", f"model: {service.model(key)}, question: {{rows: [1]}}")
+    assert (found.verdict, found.message) == (Verdict.PASS, "")
+    assert not [one for one in service.asked if "Authorization" in one.headers]
+    odd = desk.run("auth-probe", f"model: {service.model(key.replace('X-Api-Key', 'Host'))}, question: {{rows: [1]}}")
+    assert "token_header: is 'Host', which carries no token" in odd.message
+
+
 def test_an_endpoint_that_refuses_everybody_or_breaks_tells_nothing(desk: Desk, service: Service) -> None:
     service.answers = lambda _asked: (401, {})
     assert authentication(desk, service).verdict is Verdict.INSUFFICIENT

@@ -28,6 +28,10 @@ SECONDS = 30
 LARGEST = 10_000_000
 HERE = {"localhost", "127.0.0.1", "::1"}
 OK = 200
+PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}
+OWN_HEADERS = frozenset(
+    {"host", "accept", "accept-encoding", "connection", "content-length", "content-type", "transfer-encoding"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +56,16 @@ class Answer:
 
 
 class Endpoint:
-    """`declared` is `{endpoint, hosts, token_env}` of the suite, `place` where it stands."""
+    """`declared` is `{endpoint, hosts, token_env, token_header}` of the suite, `place` where it stands."""
 
     def __init__(self, declared: Mapping[str, Any], inputs: Inputs, place: Place) -> None:
         self.address, self.inputs, self.place, self.asked = declared["endpoint"], inputs, place, 0
         self.hosts = tuple(declared["hosts"])
         self.allowed(self.address, "endpoint")
         self.token = token(declared["token_env"], inputs, place) if declared.get("token_env") else None
+        self.header = declared.get("token_header", "Authorization")
+        if self.header.lower() in OWN_HEADERS:
+            raise inputs.error((*place, "token_header"), f"is '{self.header}', which carries no token")
         self.last: Answer | None = None
         self._said, self._noting = hashlib.sha256(), threading.Lock()
         self._client: httpx.Client | None = None
@@ -119,16 +126,21 @@ class Endpoint:
         host; `headers` take the place of the token. DataError where nothing answers.
         """
         address = self.allowed(urljoin(self.address, at), "endpoint")
-        own = self._headers(self.token) if headers is None else {**self._headers(None), **headers}
+        own = self._headers(self.token) if headers is None else {**PLAIN, **headers}
         found = self._request(method, address, question, headers=own)
         with self._noting:
             self.asked += 1
             self._said.update(hashlib.sha256(found.status.to_bytes(2) + found.body).digest())
         return found
 
+    def credential(self, secret: str | None) -> dict[str, str]:
+        """The header that carries a token; none without one."""
+        if secret is None:
+            return {}
+        return {self.header: f"Bearer {secret}" if self.header.lower() == "authorization" else secret}
+
     def _headers(self, secret: str | None) -> dict[str, str]:
-        plain = {"Accept": "application/json", "Accept-Encoding": "identity"}
-        return {**plain, "Authorization": f"Bearer {secret}"} if secret else plain
+        return {**PLAIN, **self.credential(secret)}
 
     def _request(self, method: str, address: str, question: Any, *, headers: Mapping[str, str]) -> Answer:
         import httpx

@@ -49,7 +49,7 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
             control = endpoint.send(parameters["question"], at=path)
             statuses.append((path, "right", control.status))
             for name, secret in credentials.items():
-                headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+                headers = endpoint.credential(secret)
                 status = endpoint.send(parameters["question"], at=path, headers=headers).status
                 statuses.append((path, name, status))
                 said = f"{path or endpoint.address} with {name}: {status}"
