@@ -7,6 +7,7 @@ import pickle
 import struct
 import tarfile
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import joblib
@@ -77,6 +78,8 @@ HOSTILE = {
     "a class that opens an address": calling("xgboost.core", "DMatrix"),
     "an allowed class changed for all": CHANGED,
     "an object made and then called": b"csklearn.gaussian_process.kernels\nSum\n(NNtR(NtR.",
+    "bytes without end": b"cbuiltins\nbytearray\n(I999999999999\ntR.",
+    "a list of a range without end": b"cbuiltins\nlist\n(cbuiltins\nrange\n(I999999999999\ntRtR.",
     "STACK_GLOBAL": stack_global("os", "system"),
     "STACK_GLOBAL from the memo": MEMOISED,
     "INST": b"(Vtrue\nios\nsystem\n.",
@@ -188,6 +191,12 @@ def test_no_honest_model_is_accused(tmp_path: Path, name: str) -> None:
     joblib.dump(model, tmp_path / "zipped.joblib.gz", compress="gzip")
     for path in tmp_path.iterdir():
         assert not list(scanned(path)), path.name
+
+
+def test_large_numbers_alone_accuse_nobody(tmp_path: Path) -> None:
+    honest = [range(2**40), Fraction(2**80, 3), np.random.default_rng(2**90), bytearray(b"abc"), np.int64(2**60)]
+    (tmp_path / "model.pkl").write_bytes(pickle.dumps(honest))
+    assert not list(scanned(tmp_path / "model.pkl"))
 
 
 def test_a_bomb_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,10 +117,12 @@ def test_a_notebook_is_read_cell_by_cell_with_its_outputs(desk: Desk, work: Path
 def test_a_secret_in_one_endless_line_or_among_bytes_is_found_once(desk: Desk, work: Path) -> None:
     key = f"ghp_{drawn(36)}"
     (work / "bundle.js").write_text("x" * 19_990 + " " + key + " " + "y" * 2_000_000)
+    (work / "lines.txt").write_text("no secret here\n" * 5000 + f"{key}\n" + "nor here\n" * 5000)
     (work / "weights.bin").write_bytes(bytes(range(256)) * 100 + b" " + key.encode() + b" ")
     (work / "wide.txt").write_bytes(f"key: {key}".encode("utf-16"))
     notes = scan(desk).profile.counts["faults"]["secrets"]
-    assert [one.partition(":")[0] for one in notes] == ["bundle.js", "weights.bin", "wide.txt"]
+    assert [one.partition(":")[0] for one in notes] == ["bundle.js", "lines.txt", "weights.bin", "wide.txt"]
+    assert notes[1].startswith("lines.txt:5001: GitHub token")
 
 
 def test_words_repeat_and_keys_do_not() -> None:

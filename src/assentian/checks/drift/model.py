@@ -65,6 +65,7 @@ MEASURES = {
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """`{rows, reference, columns, domain_auc: [[step, current, reference]], reconstruction_auc: the same, or none}`."""
+    threads = extras.require("threadpoolctl", extra="ml")
     extras.require("sklearn", extra="ml")
     if inputs.reference is None:
         problem = "is missing; expected {path: FILES}, since a model is trained on the rows of the reference"
@@ -82,8 +83,9 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     if min(map(len, sides)) < FEWEST:
         return {**counts, "domain_auc": [], "reconstruction_auc": []}
     rows = array([*sides[0], *sides[1]], numeric)
-    counts["domain_auc"] = _domain(rows, len(sides[0]), (numeric, len(names) - numeric))
-    counts["reconstruction_auc"] = _rebuilt(rows[:, :numeric], len(sides[0])) if numeric > 1 else []
+    with threads.threadpool_limits(1):  # the same sums in the same order on every machine
+        counts["domain_auc"] = _domain(rows, len(sides[0]), (numeric, len(names) - numeric))
+        counts["reconstruction_auc"] = _rebuilt(rows[:, :numeric], len(sides[0])) if numeric > 1 else []
     return counts
 
 

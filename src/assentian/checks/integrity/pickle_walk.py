@@ -19,6 +19,10 @@ MOST_PICKLES = 10_000
 DEEPEST = 50
 ARRAY_WRAPPER = "joblib.numpy_pickle NumpyArrayWrapper"
 CODEC = "_codecs encode"
+RANGES = frozenset({"builtins range", "__builtin__ xrange"})
+SIZED = frozenset(f"{module} {name}" for module in ("builtins", "__builtin__") for name in ("bytes", "bytearray"))
+MOST_ITEMS = 1 << 33
+"""What an honest model asks of no constructor."""
 _DTYPE = re.compile(r"[|<>=]?([a-zA-Z?])(\d*)")
 _MARK = object()
 
@@ -180,7 +184,21 @@ def _call(machine: _Machine, _: Any) -> None:
     if isinstance(by, Made):
         maker = by.by.spelling if isinstance(by.by, Name) else "object"
         machine.found.names.add(f"{maker}, made here and then called")
+    if isinstance(by, Name) and isinstance(arguments, tuple) and any(_fills(by, one) for one in arguments):
+        machine.found.names.add(f"{by.spelling}, of {MOST_ITEMS:,} items or more")
     machine.stack.append(Made(by, arguments))
+
+
+def _fills(by: Name, argument: Any) -> bool:
+    """Whether making this would fill a memory: bytes of a vast size, or anything from a vast range."""
+    if isinstance(argument, Made):
+        is_range = isinstance(argument.by, Name) and argument.by.spelling in RANGES
+        return is_range and isinstance(argument.arguments, tuple) and any(map(_is_vast, argument.arguments))
+    return by.spelling in SIZED and _is_vast(argument)
+
+
+def _is_vast(argument: Any) -> bool:
+    return isinstance(argument, int) and abs(argument) >= MOST_ITEMS
 
 
 def _call_with_keywords(machine: _Machine, _: Any) -> None:

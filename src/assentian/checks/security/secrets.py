@@ -28,8 +28,7 @@ from assentian.checks.spec import CheckSpec, Suite
 
 LARGEST = 50_000_000
 """Bytes of one file that are looked through; a larger one could not be told."""
-LONGEST_LINE = 20_000
-OVERLAP = 500
+LONGEST_PIECE, OVERLAP = 20_000, 500
 DIGEST = 16
 """Hexadecimal digits of a secret's SHA-256 by which it is named."""
 VALUE = r"""["']?\s*[:=]{1,2}>?\s*["']?([0-9A-Za-z+/=_.~-]{16,200})["']?"""
@@ -92,9 +91,13 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, str]]:
         text = data.decode("utf-16", "replace")
     cells = _cells(text) if path.suffix == ".ipynb" else None
     for where, part in cells or [("", text)]:
-        for number, line in enumerate(part.splitlines(), start=1):
-            for kind, digest in dict.fromkeys(one for piece in _pieces(line) for one in in_text(piece)):
-                yield f"{where}:{number}", kind, digest
+        found = (
+            (line + piece.count("\n", 0, at), kind, digest)
+            for line, piece in _pieces(part)
+            for at, kind, digest in in_text(piece)
+        )
+        for line, kind, digest in dict.fromkeys(found):
+            yield f"{where}:{line}", kind, digest
 
 
 def _cells(text: str) -> list[tuple[str, str]] | None:
@@ -120,26 +123,35 @@ def _joined(content: Any) -> str:
     return "\n".join(_joined(one) for one in content.values()) if isinstance(content, dict) else ""
 
 
-def _pieces(line: str) -> Iterator[str]:
-    """A line in pieces that overlap, so that a very long one takes no more than its length."""
-    for start in range(0, max(1, len(line)), LONGEST_LINE):
-        yield line[max(0, start - OVERLAP) : start + LONGEST_LINE]
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A text in pieces, each with the number of its first line. They end where a line does; only an endless line is cut
+    within, and then the pieces overlap.
+    """
+    start, line = 0, 1
+    while start < len(text):
+        end = min(len(text), start + LONGEST_PIECE)
+        cut = end if end == len(text) else text.rfind("\n", start, end) + 1 or end
+        piece = text[start:cut]
+        yield line, piece
+        following = cut if cut == len(text) or piece.endswith("\n") else cut - OVERLAP
+        line += text.count("\n", start, following)
+        start = following
 
 
-def in_text(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, beginning of the SHA-256) of every secret in a text."""
+def in_text(text: str) -> Iterator[tuple[int, str, str]]:
+    """(place, kind, beginning of the SHA-256) of every secret in a text."""
     listed = _list()
     spans: list[tuple[int, int]] = []
-    for name, pattern in listed["patterns"]:
-        for match in pattern.finditer(text):
+    for name, holds, pattern in listed["patterns"]:
+        for match in pattern.finditer(text) if any(one in text for one in holds) else ():
             spans.append(match.span())
             if name == "private key" or not listed["placeholders"].search(match[0]):
-                yield name, _digest(match[0])
+                yield match.start(), name, _digest(match[0])
     for match in listed["given"].finditer(text):
         value = match[1]
         is_known = any(start <= match.start(1) < end for start, end in spans)
         if not is_known and not listed["placeholders"].search(match[0]) and looks_random(value):
-            yield "value of a secret's name", _digest(value)
+            yield match.start(), "value of a secret's name", _digest(value)
 
 
 def looks_random(value: str) -> bool:
@@ -168,7 +180,7 @@ def _list() -> Mapping[str, Any]:
     content = read(Path(str(resources.files("assentian.checks").joinpath("data/secrets.yaml")))).content
     return {
         "version": content["version"],
-        "patterns": [(one["name"], re.compile(one["regex"])) for one in content["patterns"]],
+        "patterns": [(one["name"], one["holds"], re.compile(one["regex"])) for one in content["patterns"]],
         "placeholders": re.compile(content["placeholders"]),
         "given": re.compile(content["names"] + r"[A-Za-z0-9_-]{0,30}" + VALUE),
     }
