@@ -2,6 +2,7 @@
 
 What was retrieved is a file of records, or is asked of an endpoint that answers `{queries: [{user, query}, ...]}` with
 `{retrieved: [[chunk, ...], ...]}`. A reader is a user, or a group that the user is a member of.
+Invariant: counts and notes name rows and probes by number, never a user, a question or a chunk.
 Does not: know whether the list of readers is right (`access-review` looks at rights).
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from assentian.checks.endpoint import Endpoint
 from assentian.checks.errors import DataError
-from assentian.checks.faults import named, written
+from assentian.checks.faults import NAMED
 from assentian.checks.inputs import Inputs
 from assentian.checks.intervals import wilson
 from assentian.checks.kind import Counts, Kind
@@ -21,6 +22,7 @@ from assentian.checks.records.rows import Field
 from assentian.checks.records.rulebook import UNSIGNED, open_records, sealing
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
+from assentian.checks.tables import Table
 
 READERS = (
     Field(name="chunk", meaning="the chunk"),
@@ -33,7 +35,7 @@ RETRIEVED = (
 )
 QUERIES = (Field(name="user", meaning="in whose name is asked"), Field(name="query", meaning="what is asked"))
 BATCH = 20
-Hit = tuple[str, str]
+Hit = tuple[int, str, str]
 
 
 def forbidden(hits: int) -> float:
@@ -61,7 +63,7 @@ MEASURES = {
 
 
 def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
-    """`{rows, users, seals, forbidden: [what], unlisted: [what]}`; rows are the chunks that were given."""
+    """`{rows, users, seals, of, forbidden: [place], unlisted: [place]}`; rows are the chunks that were given."""
     readers_file, sealed = open_records(check, inputs)
     readers: dict[str, set[str]] = {}
     for chunk, reader in _read(readers_file, READERS, check, inputs):
@@ -73,31 +75,35 @@ def profile(check: CheckSpec, _suite: Suite, inputs: Inputs) -> Counts:
         for user, group in _read(members_file, MEMBERS, check, inputs):
             groups.setdefault(user, set()).add(group)
     hits = list(_hits(check, inputs, seals))
-    strange = [(user, chunk) for user, chunk in hits if chunk not in readers]
+    strange = [place for place, _, chunk in hits if chunk not in readers]
     wrong = [
-        (user, chunk) for user, chunk in hits if chunk in readers and not readers[chunk] & {user, *groups.get(user, ())}
+        place for place, user, chunk in hits if chunk in readers and not readers[chunk] & {user, *groups.get(user, ())}
     ]
     return {
         "rows": len(hits),
-        "users": len({user for user, _ in hits}),
+        "users": len({user for _, user, _ in hits}),
         "seals": seals,
-        "forbidden": [f"{chunk} to {user}" for user, chunk in wrong],
-        "unlisted": [f"{chunk} to {user}" for user, chunk in strange],
+        "of": "row" if "retrieved" in check.parameters else "probe",
+        "forbidden": wrong,
+        "unlisted": strange,
     }
 
 
-def _read(table: Any, fields: Sequence[Field], check: CheckSpec, inputs: Inputs) -> Iterable[tuple[Any, ...]]:
+def _read(
+    table: Table, fields: Sequence[Field], check: CheckSpec, inputs: Inputs, *more: str
+) -> Iterable[tuple[Any, ...]]:
     names = check.parameters.get("fields", {})
     held = rows.read(table, fields, names, as_of=rows.as_of(check, inputs))
-    return held.select(*(f'"{one.name}"' for one in fields), then="ORDER BY row")
+    return held.select(*(f'"{one.name}"' for one in fields), *more, then="ORDER BY row")
 
 
 def _hits(check: CheckSpec, inputs: Inputs, seals: list[dict[str, str]]) -> Iterable[Hit]:
-    """(user, chunk) of everything that was given; records that were taken elsewhere bring their own seal."""
+    """(place, user, chunk) of everything that was given; records that were taken elsewhere bring their own seal."""
     if "retrieved" in check.parameters:
         table, sealed = open_records(check, inputs, "retrieved")
         seals.append(sealed)
-        return [(user, chunk) for user, chunk in _read(table, RETRIEVED, check, inputs) if chunk is not None]
+        given = _read(table, RETRIEVED, check, inputs, "row")
+        return [(int(row), user, chunk) for user, chunk, row in given if chunk is not None]
     probes = inputs.records(check.parameters["probes"], f"probes_{check.index}")
     asked = list(_read(probes, QUERIES, check, inputs))
     endpoint = Endpoint(check.parameters["model"], inputs, ("checks", check.index, "model"))
@@ -107,9 +113,8 @@ def _hits(check: CheckSpec, inputs: Inputs, seals: list[dict[str, str]]) -> Iter
         told = endpoint.ask({"queries": [{"user": user, "query": query} for user, query in batch]}, "retrieved")
         if len(told) != len(batch) or not all(isinstance(one, list) for one in told):
             raise DataError(f"gave no list of chunks for each of {len(batch)} queries", file=endpoint.address)
-        found += [
-            (user, written(str(chunk))) for (user, _), chunks in zip(batch, told, strict=True) for chunk in chunks
-        ]
+        numbered = enumerate(zip(batch, told, strict=True), start=start + 1)
+        found += [(number, user, str(chunk)) for number, ((user, _), chunks) in numbered for chunk in chunks]
     return found
 
 
@@ -120,7 +125,9 @@ def evaluate(_parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ..
     for name in ("forbidden", "unlisted"):
         found = counts[name]
         upper = wilson(len(found), n)[1]
-        note = named(found) or (f"up to {upper:.1%} could still be" if n else "nothing was retrieved")
+        places = list(dict.fromkeys(found))
+        note = f"{counts['of']} {', '.join(map(str, places[:NAMED]))}" + (" ..." if len(places) > NAMED else "")
+        note = note if found else (f"up to {upper:.1%} could still be" if n else "nothing was retrieved")
         metrics.append(judged(name, MEASURES[name].function(len(found)) if n else None, NONE_ALLOWED, n=n, note=note))
     return tuple(metrics)
 

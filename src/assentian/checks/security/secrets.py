@@ -2,8 +2,8 @@
 
 Two rules: forms that issuers give their keys, and values that look drawn by chance and are given to a name like
 `api_key`. Notebooks are read cell by cell, outputs too.
-Invariant: a finding is a place, a kind and the beginning of the secret's digest, never the secret; by that digest a
-person can allow what was looked at.
+Invariant: a finding is a place, a kind and a mark, never the secret. The mark is made slowly from the secret, so that a
+weak one cannot be guessed from it quickly; by it a person can allow what was looked at.
 Does not: try whether a secret works, or read archives and the history of a repository.
 """
 
@@ -29,8 +29,10 @@ from assentian.checks.spec import CheckSpec, Suite
 LARGEST = 50_000_000
 """Bytes of one file that are looked through; a larger one could not be told."""
 LONGEST_PIECE, OVERLAP = 20_000, 500
-DIGEST = 16
-"""Hexadecimal digits of a secret's SHA-256 by which it is named."""
+MARK = 8
+"""Bytes of the mark by which a secret is named."""
+MOST_SECRETS = 2000
+"""Different secrets that are named; where there are more, the rest is not told apart."""
 VALUE = r"""["']?\s*[:=]{1,2}>?\s*["']?([0-9A-Za-z+/=_.~-]{16,200})["']?"""
 SHORTEST_RUN = 10
 LEAST_ENTROPY = 3.5
@@ -59,6 +61,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """`{rows, version, allowed, faults}`; rows are the files looked through."""
     allowed = {one.lower() for one in check.parameters.get("allow", ())}
     found, unread_files, files, let_by = [], [], 0, 0
+    marks: dict[str, str] = {}
     for place in check.parameters["paths"]:
         root = suite.folder / place
         for name in held(place, inputs, record=True):
@@ -67,11 +70,12 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
             if path.stat().st_size > LARGEST:
                 unread_files.append(name)
                 continue
-            for where, kind, digest in _in_file(path):
-                if digest in allowed:
+            for where, kind, secret in _in_file(path):
+                marks.setdefault(secret, mark(secret) if len(marks) < MOST_SECRETS else "and others")
+                if marks[secret] in allowed:
                     let_by += 1
                 else:
-                    found.append(f"{written(name)}{where}: {kind} {digest}")
+                    found.append(f"{written(name)}{where}: {kind} {marks[secret]}")
     return {
         "rows": files,
         "version": _list()["version"],
@@ -81,7 +85,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
 
 
 def _in_file(path: Path) -> Iterator[tuple[str, str, str]]:
-    """(place, kind, digest) of every secret in a file, each secret once a place."""
+    """(place, kind, secret) of every secret in a file, each secret once a place."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -92,12 +96,12 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, str]]:
     cells = _cells(text) if path.suffix == ".ipynb" else None
     for where, part in cells or [("", text)]:
         found = (
-            (line + piece.count("\n", 0, at), kind, digest)
+            (line + piece.count("\n", 0, at), kind, secret)
             for line, piece in _pieces(part)
-            for at, kind, digest in in_text(piece)
+            for at, kind, secret in in_text(piece)
         )
-        for line, kind, digest in dict.fromkeys(found):
-            yield f"{where}:{line}", kind, digest
+        for line, kind, secret in dict.fromkeys(found):
+            yield f"{where}:{line}", kind, secret
 
 
 def _cells(text: str) -> list[tuple[str, str]] | None:
@@ -139,19 +143,19 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def in_text(text: str) -> Iterator[tuple[int, str, str]]:
-    """(place, kind, beginning of the SHA-256) of every secret in a text."""
+    """(place, kind, secret) of every secret in a text."""
     listed = _list()
     spans: list[tuple[int, int]] = []
     for name, holds, pattern in listed["patterns"]:
         for match in pattern.finditer(text) if any(one in text for one in holds) else ():
             spans.append(match.span())
             if name == "private key" or not listed["placeholders"].search(match[0]):
-                yield match.start(), name, _digest(match[0])
+                yield match.start(), name, match[0]
     for match in listed["given"].finditer(text):
         value = match[1]
         is_known = any(start <= match.start(1) < end for start, end in spans)
         if not is_known and not listed["placeholders"].search(match[0]) and looks_random(value):
-            yield match.start(), "value of a secret's name", _digest(value)
+            yield match.start(), "value of a secret's name", value
 
 
 def looks_random(value: str) -> bool:
@@ -169,8 +173,10 @@ def entropy(text: str) -> float:
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST]
+def mark(secret: str) -> str:
+    """Sixteen hexadecimal digits by scrypt (RFC 7914), about ten milliseconds each."""
+    told = secret.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(told, salt=b"assentian secret-scan 1", n=1 << 12, r=8, p=1, dklen=MARK).hex()
 
 
 @cache
