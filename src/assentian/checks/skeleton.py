@@ -70,8 +70,8 @@ def _check(kind: str) -> Iterator[str]:
 
 
 def _required(held: Mapping[str, Any]) -> list[str]:
-    """The keys that a value must have; of alternatives, those of the first."""
-    keys = list(held.get("required", ()))
+    """The keys that a value must have; of alternatives, those of the first; of a condition, those where it fails."""
+    keys = [*held.get("required", ()), *held.get("else", {}).get("required", ())]
     for word in ("anyOf", "oneOf"):
         first: Mapping[str, Any] = next(iter(held.get(word, ())), {})
         keys += [key for key in first.get("required", ()) if key not in keys]
