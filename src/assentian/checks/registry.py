@@ -14,6 +14,7 @@ from assentian.checks import (
     influence,
     integrity,
     labels,
+    oversight,
     performance,
     privacy,
     quality,
@@ -21,6 +22,7 @@ from assentian.checks import (
     robustness,
     service,
     suppliers,
+    trace,
 )
 
 _ROOMS = (
@@ -39,6 +41,8 @@ _ROOMS = (
     influence.KINDS,
     retirement.KINDS,
     robustness.KINDS,
+    trace.KINDS,
+    oversight.KINDS,
     imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

@@ -6,12 +6,15 @@ Does not: judge, or follow a head to the one before it.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assentian.checks.errors import DataError
-from assentian.checks.tables import matching
+from assentian.checks.inputs import Inputs
+from assentian.checks.spec import CheckSpec, Suite
+from assentian.checks.tables import DataFile, file_digest, matching, named
 from assentian.ledger.batch_seal import BatchSeal, read_seal
 from assentian.ledger.events import RECORD_BYTES, Event, Head, counter_of
 from assentian.ledger.tree import Frontier
@@ -46,15 +49,45 @@ def heads(pattern: str, folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: int(path.stem.partition("-")[2]))
 
 
-def read_batch(path: Path) -> Batch:
-    """The batch whose head lies at `path`. DataError for what cannot be read as such; what differs is a problem."""
+def read_head(path: Path) -> Head:
+    """The head that lies at `path`; DataError where it is none."""
     try:
-        data = path.read_bytes()
-        head = Head.parse(data)
+        return Head.parse(path.read_bytes())
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
     except ValueError as error:
         raise DataError(str(error), file=str(path)) from error
+
+
+def of_system(check: CheckSpec, suite: Suite, inputs: Inputs, *, since: date | None = None) -> Iterator[Batch]:
+    """The batches that a check names, noted by the digests of what lies there; of one that ended before `since` the
+    head alone. DataError for a batch of another system than the suite's.
+    """
+    for path in heads(check.parameters["batches"], suite.folder):
+        head = read_head(path)
+        if head.system != suite.system:
+            raise DataError(f"holds decisions of {head.system}, not of {suite.system}", file=str(path))
+        if is_whole := since is None or head.until.date() >= since:
+            batch = read_batch(path)
+        else:
+            batch = Batch(path=path, head=head, records=(), problems=())
+        for file in (path, batch.beside(".parquet"))[: 1 + is_whole]:
+            if file.exists():
+                inputs.note(DataFile(name=named(file, suite.folder), digest=file_digest(file), record=True))
+        yield batch
+
+
+def whole(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """These batches, for a check that works on their records; DataError for one that is not what its head says."""
+    for batch in batches:
+        if batch.problems:
+            raise DataError(f"{batch.problems[0]}; log-chain tells more", file=str(batch.path))
+        yield batch
+
+
+def read_batch(path: Path) -> Batch:
+    """The batch whose head lies at `path`. DataError for what cannot be read as such; what differs is a problem."""
+    head = read_head(path)
     records, problems = _records(path.with_suffix(".parquet"), head)
     if not problems:
         problems = list(_differences(head, records))
