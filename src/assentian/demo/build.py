@@ -20,6 +20,9 @@ from assentian.checks.run import run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
+from assentian.demo import credit
+from assentian.demo.recording import record
+from assentian.demo.recording import seal as seal_batch
 from assentian.demo.story import Story, story
 from assentian.demo.watching import assess, operate, watch
 from assentian.demo.workspace import Workspace, lay_out
@@ -71,6 +74,10 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
         _run(runner, suite, key, _month_end(month))
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
+    progress("recorded decisions of Northwind Score")
+    head = record(months[-1][1].parent, "northwind-score", credit.applications(months[-1][0]))
+    seal_batch(runner, head)
+    _run(runner, workspace.events, key, now())
     progress("checks of COMPAS")
     _run(runner, workspace.compas, key, now())
     return log_ins

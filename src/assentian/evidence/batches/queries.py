@@ -4,8 +4,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 
 from assentian.evidence.models import EventBatch, Evidence
 from assentian.inventory.models import AISystem
@@ -95,7 +109,6 @@ def breaks(system: AISystem, only: Collection[int] | None = None) -> list[Break]
 
 def newest_of_kinds(system: AISystem, kinds: Sequence[str]) -> dict[str, Evidence]:
     """The newest result of each of these kinds of check. One query."""
+    place = Window(RowNumber(), partition_by=F("check_kind"), order_by=[F("measured_at").desc(), F("pk").desc()])
     found = Evidence.objects.of(system.organisation_id).filter(system=system, check_kind__in=kinds)
-    return {
-        row.check_kind: row for row in found.order_by("measured_at", "pk").only("check_kind", "verdict", "measured_at")
-    }
+    return {row.check_kind: row for row in found.annotate(place=place).filter(place=1).defer("summary")}
