@@ -12,15 +12,18 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
 
+from assentian.accounts import services as accounts
 from assentian.cli.main import main
 from assentian.client import EventLog
 from assentian.evidence.batches import queries
 from assentian.evidence.models import EventBatch
+from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.journal import checkpoints, verification
 from assentian.journal import queries as journal
 from assentian.journal.models import Key
 from assentian.ledger.events import HEAD_TYPE, Head
+from assentian.ledger.keys import SigningKey
 from assentian.ledger.verify import broken_streams
 from assentian.reports import services as reports
 from tests.api.conftest import Machine
@@ -115,6 +118,7 @@ def test_the_pages_and_every_verifier_agree_on_what_is_not_whole(
         send(machine, batch)
     told = sorted(f"events of credit/{one.stream}: {one.words}" for one in queries.breaks(system))
     assert told == sorted(broken_streams({**one.content(), "digest": one.digest} for one in batches))
+    assert sorted(verification.verify_ledger("northwind").findings) == told
 
 
 def record(folder: Path, *cases: str) -> Path:
@@ -249,3 +253,31 @@ def test_a_batch_that_is_edited_behind_the_ledger_is_named(machine: Machine) -> 
     assert report.code == TAMPERED
     assert any("was changed behind the ledger: last" in finding for finding in report.findings)
     assert journal.head("northwind").is_signed
+
+
+SUITE = """\
+suite: 1
+system: credit
+checks:
+  - {id: log-chain, kind: log-chain, batches: events/batch-*.json, trust: events/log.txt}
+"""
+
+
+def test_the_gate_is_blocked_by_a_batch_of_which_one_byte_was_changed(
+    sealed: Path, cast: Cast, server: str, tmp_path: Path, system: AISystem
+) -> None:
+    (tmp_path / "suite.yaml").write_text(SUITE)
+    key = SigningKey.load_or_make(tmp_path / "key.pem", "assentian-evidence")
+    accounts.accept_signing_key(cast.actor("manager"), "Pipeline", str(key.verifier))
+    assessed = impact.record_assessment(cast.actor("manager"), system, impact.AssessmentDetails(summary="-", level="I"))
+    impact.approve_assessment(cast.actor("approver"), assessed)
+    sending = ("--submit", server, "--organisation", "northwind", "--key", str(tmp_path / "key.pem"))
+    asking = ("gate", "credit", "--server", server, "--organisation", "northwind")
+    assert run("check", str(tmp_path / "suite.yaml"), *sending).exit_code == 0
+    assert run(*asking).exit_code == 0
+    data = bytearray(sealed.with_suffix(".parquet").read_bytes())
+    data[300] ^= 1
+    sealed.with_suffix(".parquet").write_bytes(bytes(data))
+    assert run("check", str(tmp_path / "suite.yaml"), *sending).exit_code == 1
+    blocked = run(*asking)
+    assert (blocked.exit_code, "E-FAIL:log-chain" in blocked.output) == (1, True)

@@ -104,6 +104,9 @@ def test_a_batch_that_is_left_out_is_a_gap(desk: Desk, recorder: Recorder, seale
     found = desk.run("log-chain", CHAIN)
     assert (found.verdict, told(found)["gaps"]) == (Verdict.FAIL, 1)
     assert metric(found, "gaps").note == "events of credit/live: 40 to 59 are in no batch"
+    accepted = desk.run("log-chain", CHAIN + ', accepted: ["events of credit/live: 40 to 59 are in no batch"]')
+    assert accepted.verdict is Verdict.PASS
+    assert metric(accepted, "gaps").note == "accepted: events of credit/live: 40 to 59 are in no batch"
 
 
 def test_times_that_go_back_fail(desk: Desk, recorder: Recorder, monkeypatch: pytest.MonkeyPatch):

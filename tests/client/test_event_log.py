@@ -18,7 +18,7 @@ from assentian.client import EventLog
 from assentian.client.event_batch import heads
 from assentian.ledger.events import RECORD_BYTES, Event, Head, event_digest
 from assentian.ledger.tree import Frontier
-from assentian.ledger.verify import leaf_hash
+from assentian.ledger.verify import broken_streams, leaf_hash
 
 DIGEST = "ab" * 32
 WRITER = """
@@ -283,3 +283,36 @@ def test_where_there_is_no_lock_that_a_crash_releases_nothing_is_written(tmp_pat
     monkeypatch.setitem(sys.modules, "fcntl", None)
     with pytest.raises(OSError, match="not on Windows"):
         EventLog("scoring", "live", tmp_path)
+
+
+ROTATING_WRITER = """
+import sys
+from assentian.client import EventLog
+with EventLog("scoring", "live", sys.argv[1], keep_values=True, batch_events=20) as log:
+    while True:
+        print(log.record("e", input=b"1", output=b"2", model="ab" * 32, parameters="ab" * 32), flush=True)
+"""
+
+
+def test_a_writer_killed_again_and_again_leaves_whole_batches_without_a_gap(tmp_path: Path) -> None:
+    acknowledged = -1
+    for wanted in (30, 7, 61, 18):
+        with subprocess.Popen(
+            [sys.executable, "-c", ROTATING_WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout
+            last = acknowledged + wanted
+            while acknowledged < last:
+                counter = int(writer.stdout.readline())
+                assert counter > acknowledged
+                acknowledged = counter
+            writer.send_signal(signal.SIGKILL)
+            acknowledged = max([acknowledged, *map(int, writer.stdout.read().split())])
+    with EventLog("scoring", "live", tmp_path, keep_values=True) as log:
+        assert _record(log) > acknowledged
+        log.close_batch()
+    batches = [read_batch(path) for path in heads(tmp_path)]
+    assert not [problem for batch in batches for problem in batch.problems]
+    assert not list(broken_streams({**one.head.content(), "digest": one.head.digest} for one in batches))
+    kept = [line for one in batches for line in one.beside(".values.jsonl").read_text().splitlines()]
+    assert [json.loads(line)["counter"] for line in kept] == list(range(batches[-1].head.last + 1))

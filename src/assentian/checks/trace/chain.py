@@ -34,8 +34,9 @@ def broken(problems: Sequence[str]) -> float:
 def gaps(breaks: Sequence[str]) -> float:
     """Places where the batches of a stream do not continue each other: counters in none or in two, another head.
 
-    Unit: places. Does not show: a last batch that was never closed, or decisions that were never recorded;
-    `log-completeness` looks at these.
+    Unit: places; those that the suite names under `accepted` are noted and not counted.
+    Does not show: a last batch that was never closed, or decisions that were never recorded; `log-completeness` looks
+    at these.
     """
     return float(len(breaks))
 
@@ -75,7 +76,7 @@ MEASURES = {
 
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
-    """`{rows, batches, opened, problems, breaks, reversals, seals, head_seconds}`; rows are events."""
+    """`{rows, batches, opened, problems, breaks, accepted, reversals, seals, head_seconds}`; rows are events."""
     since = check.parameters.get("records_since")
     keys = _trusted(check, inputs)
     batches = list(of_system(check, suite, inputs, since=date.fromisoformat(since) if since else None))
@@ -84,13 +85,15 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         sealed = [_state(batch, keys, inputs) for batch in batches]
         seals = [state for state, _ in sealed]
         newest = max((at for _, at in sealed if at), default=newest)
+    accepted = check.parameters.get("accepted", [])
     told = [{**batch.head.content(), "digest": batch.head.digest} for batch in batches]
     return {
         "rows": sum(len(batch.records) for batch in batches),
         "batches": len(batches),
         "opened": sum(bool(batch.records or batch.problems) for batch in batches),
         "problems": [f"{batch.path.name}: {batch.problems[0]}" for batch in batches if batch.problems],
-        "breaks": list(broken_streams(told)),
+        "breaks": [one for one in broken_streams(told) if one not in accepted],
+        "accepted": [one for one in broken_streams(told) if one in accepted],
         "reversals": _reversals(batches),
         "seals": seals,
         "head_seconds": max(0, int((rows.as_of(check, inputs) - newest).total_seconds())),
@@ -130,9 +133,10 @@ def _reversals(batches: Sequence[Batch]) -> int:
 def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...]:
     """Broken, gaps, reversals and seals judged, age where the suite gives it a limit."""
     asked, batches = parameters.get("metrics", {}), counts["batches"]
+    breaks = [*counts["breaks"], *(f"accepted: {one}" for one in counts["accepted"])]
     values = {
         "broken": (broken(counts["problems"]) if counts["opened"] else None, counts["opened"], counts["problems"]),
-        "gaps": (gaps(counts["breaks"]), batches, counts["breaks"]),
+        "gaps": (gaps(counts["breaks"]), batches, breaks),
         "reversals": (reversals(counts["reversals"]), counts["rows"], []),
     }
     metrics = [
