@@ -4,11 +4,14 @@ import hashlib
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from assentian.checks.errors import SuiteError
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult
+from assentian.checks.trace import batches
+from assentian.ledger.canonical import encode
 from assentian.standards.vocabulary import Verdict
 from tests.checks.desk import Desk, metric, told
 from tests.checks.recorder import Recorder
@@ -147,6 +150,43 @@ def test_the_age_of_the_head_is_judged_where_it_is_asked(desk: Desk, sealed: lis
     found = chain(desk, ', as_of: "2026-11-25T22:00:00+00:00", metrics: {head_age: {warn: 0.5, breach: 1}}')
     assert metric(found, "head_age").status is Verdict.FAIL
     assert metric(found, "head_age").value == pytest.approx(2, abs=0.1)
+
+
+# Hostile files
+
+
+def test_a_file_that_unpacks_to_more_than_its_head_says_is_not_unpacked(desk: Desk, recorder: Recorder):
+    path = recorder.record(0, 3)
+    with duckdb.connect() as connection:
+        rows = "SELECT 0::UBIGINT AS counter, repeat('x', 193)::BLOB AS record FROM range(3000000)"
+        connection.execute(f"COPY ({rows}) TO '{path.with_suffix('.parquet')}' (FORMAT parquet)")
+    told_by = json.loads(path.read_bytes())
+    told_by["file"] = hashlib.sha256(path.with_suffix(".parquet").read_bytes()).hexdigest()
+    path.write_bytes(encode(told_by))
+    note = metric(desk.run("log-chain", CHAIN), "broken").note
+    assert "does not hold 3 records of 193 bytes" in note
+
+
+@pytest.mark.parametrize("column", ["'text' AS record", "NULL AS record", "1 AS other"])
+def test_a_file_of_another_form_is_no_batch(column: str, desk: Desk, recorder: Recorder):
+    path = recorder.record(0, 3)
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT {column} FROM range(3)) TO '{path.with_suffix('.parquet')}' (FORMAT parquet)")
+    told_by = json.loads(path.read_bytes())
+    told_by["file"] = hashlib.sha256(path.with_suffix(".parquet").read_bytes()).hexdigest()
+    path.write_bytes(encode(told_by))
+    assert told(desk.run("log-chain", CHAIN))["broken"] == 1
+
+
+def test_files_that_never_end_are_not_read_to_their_end(
+    desk: Desk, sealed: list[Path], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(batches, "LONGEST_LINE", 100)
+    assert "has a line of more than" in replay(desk).message
+    monkeypatch.setattr(batches, "LARGEST_SEAL", 10)
+    assert "is longer than any seal" in metric(chain(desk), "unsealed").note
+    sealed[0].with_suffix(".leaves").write_bytes(bytes(32 * 41))
+    assert told(chain(desk))["broken"] == 1
 
 
 # log-completeness

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assentian.checks.suite import load_suite
 from assentian.checks.trace.batches import read_batch
 from assentian.client import EventLog
 from assentian.client.event_batch import heads
@@ -143,6 +144,13 @@ def test_the_page_about_recording_works_when_pasted(tmp_path: Path) -> None:
         "batch-0.json",
         "batch-0.values.jsonl",
     }
+
+
+def test_the_suite_on_that_page_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/howto/record-decisions.md").read_text("utf-8")
+    path = tmp_path / "suite.yaml"
+    path.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert [check.kind for check in load_suite(path).checks] == ["log-chain", "log-completeness", "replay"]
 
 
 FORKING = """

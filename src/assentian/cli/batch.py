@@ -4,13 +4,13 @@ Exit codes are those of `verify`: 0 the files are those that a ledger sealed, wh
 key or pack was named; 20 there is no such event in the batch; 40 something is not what was sealed; 50 cannot check.
 """
 
-import json
 from pathlib import Path
 
 import click
 
 from assentian.checks.errors import CheckError
-from assentian.checks.trace.batches import SEAL, VALUES, Batch, read_batch, read_seal_of
+from assentian.checks.trace.batches import SEAL, VALUES, Batch, lines_of, read_batch, read_seal_of
+from assentian.checks.trace.drawn import read_line
 from assentian.ledger.events import Event, event_digest, salted
 from assentian.ledger.verify import CANNOT_CHECK, GAPS, TAMPERED, UNANCHORED, VERIFIED, VerifierKey, verify_pack
 
@@ -105,5 +105,5 @@ def _values(path: Path, counter: int) -> dict[str, str] | None:
     """The kept values of the event with this counter."""
     if not path.exists():
         return None
-    with path.open("rb") as lines:
-        return next((found for line in lines if (found := json.loads(line))["counter"] == counter), None)
+    lines = (read_line(line, f"{path}: line {number}") for number, line in enumerate(lines_of(path), start=1))
+    return next((told for found, told in lines if found == counter), None)

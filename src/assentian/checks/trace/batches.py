@@ -17,11 +17,13 @@ from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.tables import DataFile, file_digest, matching, named
 from assentian.ledger.batch_seal import BatchSeal, read_seal
 from assentian.ledger.events import RECORD_BYTES, Event, Head, counter_of
-from assentian.ledger.tree import Frontier
+from assentian.ledger.tree import HASH_BYTES, Frontier
 from assentian.ledger.verify import VerifierKey, leaf_hash
 
 SEAL, VALUES, LEAVES = ".seal", ".values.jsonl", ".leaves"
-MOST_EVENTS = 10_000_000
+MOST_EVENTS, LARGEST_SEAL, LONGEST_LINE = 2_000_000, 1 << 20, 16 << 20
+_SIZES = "SELECT count(*), min(octet_length(record)), max(octet_length(record)) FROM read_parquet(?)"
+_ROWS = "SELECT record FROM read_parquet(?)"
 _HEAD = re.compile(r"batch-\d{1,16}\.json")
 
 
@@ -92,7 +94,7 @@ def read_batch(path: Path) -> Batch:
     if not problems:
         problems = list(_differences(head, records))
     leaves = path.with_suffix(LEAVES)
-    if leaves.exists() and not problems and leaves.read_bytes() != b"".join(map(leaf_hash, records)):
+    if leaves.exists() and not problems and not _are_hashes(leaves, records):
         problems = [f"{leaves.name} are not the hashes of the records"]
     return Batch(path=path, head=head, records=records, problems=problems)
 
@@ -102,10 +104,21 @@ def read_seal_of(batch: Batch, keys: Sequence[VerifierKey] | None) -> BatchSeal:
     path = batch.beside(SEAL)
     if not path.exists():
         raise ValueError(f"there is no {path.name}; assentian events submit writes it")
+    if path.stat().st_size > LARGEST_SEAL:
+        raise ValueError(f"{path.name} is longer than any seal")
     seal = read_seal(path.read_bytes(), keys)
     if seal.head.digest != batch.head.digest:
         raise ValueError(f"{path.name} seals another head")
     return seal
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file of values; DataError for one that is longer than any value needs."""
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise DataError(f"has a line of more than {LONGEST_LINE >> 20} MiB", file=str(path))
+            yield line
 
 
 def _records(path: Path, head: Head) -> tuple[list[bytes], list[str]]:
@@ -120,13 +133,17 @@ def _records(path: Path, head: Head) -> tuple[list[bytes], list[str]]:
         return [], [f"{path.name} holds more than {MOST_EVENTS:,} events"]
     try:
         with duckdb.connect() as connection:
-            rows = connection.read_parquet(str(path)).project("record").fetchall()
+            sizes = connection.execute(_SIZES, [str(path)]).fetchone()
+            if sizes != (head.n, RECORD_BYTES, RECORD_BYTES):  # asked first: a file may unpack to more than fits
+                return [], [f"{path.name} does not hold {head.n} records of {RECORD_BYTES} bytes"]
+            return [record for (record,) in connection.execute(_ROWS, [str(path)]).fetchall()], []
     except duckdb.Error as error:
         return [], [f"{path.name} cannot be read: {str(error).splitlines()[0]}"]
-    records = [record for (record,) in rows]
-    if not all(isinstance(record, bytes) and len(record) == RECORD_BYTES for record in records):
-        return [], [f"{path.name} holds what is no record of {RECORD_BYTES} bytes"]
-    return records, []
+
+
+def _are_hashes(path: Path, records: Sequence[bytes]) -> bool:
+    is_as_long = path.stat().st_size == HASH_BYTES * len(records)
+    return is_as_long and path.read_bytes() == b"".join(map(leaf_hash, records))
 
 
 def _differences(head: Head, records: Sequence[bytes]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assentian.checks.errors import DataError
-from assentian.checks.trace.batches import VALUES, Batch
+from assentian.checks.trace.batches import VALUES, Batch, lines_of
 from assentian.ledger.events import Event, salted
 
 
@@ -64,15 +64,15 @@ def _values(batch: Batch, wanted: Mapping[int, Event]) -> dict[int, dict[str, st
     path, found = batch.beside(VALUES), {}
     if not path.is_file():
         return {}
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            counter, told = _line(line, f"{path}: line {number}")
-            if counter in wanted:
-                found[counter] = told
+    for number, line in enumerate(lines_of(path), start=1):
+        counter, told = read_line(line, f"{path}: line {number}")
+        if counter in wanted:
+            found[counter] = told
     return found
 
 
-def _line(line: bytes, place: str) -> tuple[int, dict[str, str]]:
+def read_line(line: bytes, place: str) -> tuple[int, dict[str, str]]:
+    """Counter and values of a line; DataError where it holds none."""
     try:
         told = json.loads(line)
         counter = told.pop("counter")
