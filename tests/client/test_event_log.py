@@ -258,6 +258,22 @@ def test_a_batch_closes_by_itself_when_it_is_full(tmp_path: Path) -> None:
     assert [head.previous for head in found[1:]] == [head.digest for head in found[:-1]]
 
 
+def test_a_batch_closes_with_the_first_event_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_000_000_000]
+    monkeypatch.setattr("assentian.client.event_log.time.time_ns", lambda: clock[0])
+    with EventLog("scoring", "live", tmp_path, batch_seconds=60) as log:
+        _record(log)
+    clock[0] += 59 * 10**9
+    with EventLog("scoring", "live", tmp_path, batch_seconds=60) as log:
+        _record(log)
+        assert heads(tmp_path) == []
+        clock[0] += 10**9
+        _record(log)
+        assert [Head.parse(path.read_bytes()).n for path in heads(tmp_path)] == [3]
+        _record(log)
+    assert len(heads(tmp_path)) == 1
+
+
 def test_threads_may_share_a_log(tmp_path: Path) -> None:
     with EventLog("scoring", "live", tmp_path, batch_events=50) as log:
         threads = [threading.Thread(target=lambda: [_record(log) for _ in range(40)]) for _ in range(4)]

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from assentian.checks.errors import CheckError
-from assentian.checks.trace.batches import SEAL, VALUES, Batch, lines_of, read_batch, read_seal_of
+from assentian.checks.trace.batches import VALUES, Batch, lines_of, read_batch, read_seal_of
 from assentian.checks.trace.drawn import read_line
+from assentian.ledger.batch_seal import SUFFIX as SEAL
 from assentian.ledger.events import Event, event_digest, salted
 from assentian.ledger.verify import CANNOT_CHECK, GAPS, TAMPERED, UNANCHORED, VERIFIED, VerifierKey, verify_pack
 

@@ -2,8 +2,8 @@
 
 Invariants: one writer for a stream; counters go up by one and continue after a restart; `durable` counts the records
 that an fsync has reached, which happens within 100 ms though nobody calls again. A record is written at once: a killed
-process loses nothing, a power cut at most what `durable` does not count. After `batch_events` records a batch closes
-by itself.
+process loses nothing, a power cut at most what `durable` does not count. A batch closes by itself after `batch_events`
+records, and with the first record `batch_seconds` after its first.
 Does not: run on Windows, where no lock that a crash releases keeps a second writer out; nor keep values unless asked.
 """
 
@@ -25,6 +25,7 @@ from assentian.ledger.events import (
     SALT_BYTES,
     WITH_EXPLANATION,
     WITH_SEED,
+    Event,
     configuration_digest,
     counter_of,
     event_digest,
@@ -32,7 +33,7 @@ from assentian.ledger.events import (
     salted,
 )
 
-BATCH_EVENTS = 100_000
+BATCH_EVENTS, BATCH_SECONDS = 100_000, 3600.0
 
 
 class EventLog:
@@ -46,10 +47,12 @@ class EventLog:
         *,
         keep_values: bool = False,
         batch_events: int = BATCH_EVENTS,
+        batch_seconds: float = BATCH_SECONDS,
     ) -> None:
         if not (is_name(system) and is_name(stream)):
             raise ValueError(f"{system!r}, {stream!r}: a system and a stream have letters, digits, - and _, at most 63")
-        self.system, self.stream, self.folder, self.batch_events = system, stream, Path(folder), batch_events
+        self.system, self.stream, self.folder = system, stream, Path(folder)
+        self.batch_events, self.batch_seconds = batch_events, batch_seconds
         self.folder.mkdir(parents=True, exist_ok=True)
         self._process, self._lock = os.getpid(), threading.RLock()
         self._spool_path, values_path = self.folder / "spool", self.folder / "values.spool"
@@ -90,6 +93,7 @@ class EventLog:
             records = []
         self._next = counter_of(records[-1]) + 1 if records else closed + 1
         self._first = counter_of(records[0]) if records else self._next
+        self._opened = Event.parse(records[0]).nanoseconds if records else 0
         self._key = stream_key(self.folder / "stream.key", KEY_BYTES, is_new=self._next == 0)
         if self._values_path and self._values_path.exists():
             event_values.trim(self._values_path, self._next)
@@ -134,7 +138,9 @@ class EventLog:
             self._write(record, line)
             self._next += 1
             self._sync.wrote(self._next)
-            if self._next - self._first >= self.batch_events:
+            self._opened = self._opened or head[2]
+            is_late = head[2] - self._opened >= self.batch_seconds * 10**9
+            if is_late or self._next - self._first >= self.batch_events:
                 self.close_batch()
         return counter
 
@@ -164,7 +170,7 @@ class EventLog:
             closed = write_batch(self.folder, self.system, self.stream, records, self._values_path)
             self._empty()
             self.sync()
-            self._first = self._next
+            self._first, self._opened = self._next, 0
             return closed
 
     def _empty(self) -> None:

@@ -15,12 +15,13 @@ from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.tables import DataFile, file_digest, matching, named
+from assentian.ledger.batch_seal import SUFFIX as SEAL
 from assentian.ledger.batch_seal import BatchSeal, read_seal
 from assentian.ledger.events import RECORD_BYTES, Event, Head, counter_of
 from assentian.ledger.tree import HASH_BYTES, Frontier
 from assentian.ledger.verify import VerifierKey, leaf_hash
 
-SEAL, VALUES, LEAVES = ".seal", ".values.jsonl", ".leaves"
+VALUES, LEAVES = ".values.jsonl", ".leaves"
 MOST_EVENTS, LARGEST_SEAL, LONGEST_LINE = 2_000_000, 1 << 20, 16 << 20
 _SIZES = "SELECT count(*), min(octet_length(record)), max(octet_length(record)) FROM read_parquet(?)"
 _ROWS = "SELECT record FROM read_parquet(?)"

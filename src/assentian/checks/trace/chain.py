@@ -15,7 +15,8 @@ from assentian.checks.records import rows, seal
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.tables import DataFile, file_digest, named
-from assentian.checks.trace.batches import SEAL, Batch, of_system, read_seal_of
+from assentian.checks.trace.batches import Batch, of_system, read_seal_of
+from assentian.ledger.batch_seal import SUFFIX as SEAL
 from assentian.ledger.verify import VerifierKey, broken_streams
 
 MOST_NAMED = 20
