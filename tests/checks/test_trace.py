@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -114,7 +115,7 @@ def test_a_batch_that_is_left_out_is_a_gap(desk: Desk, recorder: Recorder, seale
 
 def test_times_that_go_back_fail(desk: Desk, recorder: Recorder, monkeypatch: pytest.MonkeyPatch):
     recorder.record(0, 3)
-    monkeypatch.setattr("assentian.client.event_log.time.time_ns", lambda: 1_000_000_000)
+    monkeypatch.setattr("assentian.client.event_log.time_ns", lambda: 1_000_000_000)
     recorder.record(3, 1)
     assert told(desk.run("log-chain", CHAIN))["reversals"] == 1
 
@@ -262,6 +263,58 @@ def test_without_the_streams_key_nothing_is_found_by_id(desk: Desk, recorder: Re
 def test_records_that_are_not_those_of_their_head_are_not_counted(desk: Desk, recorder: Recorder):
     recorder.record(0, 2).with_suffix(".leaves").write_bytes(b"other")
     assert "log-chain tells more" in complete(desk, decisions(desk, 0, 1)).message
+
+
+def counted(desk: Desk, *windows: tuple[str, str, int], more: str = ", signature: none") -> CheckResult:
+    desk.write("counted.jsonl", [dict(zip(("since", "until", "decisions"), one, strict=True)) for one in windows])
+    return desk.run("log-completeness", "batches: events/batch-*.json, counted: counted.jsonl" + more)
+
+
+@pytest.fixture
+def in_two_hours(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten events from ten o'clock on, five from eleven."""
+    at = int(datetime(2026, 11, 24, 10, tzinfo=UTC).timestamp()) * 10**9
+    clock = iter([*(at + number for number in range(10)), *(at + 3600 * 10**9 + number for number in range(5))])
+    monkeypatch.setattr("assentian.client.event_log.time_ns", lambda: next(clock))
+    recorder.record(0, 15)
+
+
+TEN, ELEVEN, NOON = (f"2026-11-24T{hour}:00:00Z" for hour in (10, 11, 12))
+
+
+@pytest.mark.usefixtures("in_two_hours")
+def test_decisions_that_were_only_counted_are_compared_by_window(desk: Desk):
+    found = counted(desk, (ELEVEN, NOON, 5), (TEN, ELEVEN, 10))
+    assert (found.verdict, found.n, told(found)["coverage"]) == (Verdict.PASS, 15, 1), found.message
+    fewer = counted(desk, (TEN, ELEVEN, 8), (ELEVEN, NOON, 7))
+    assert (fewer.verdict, told(fewer)["without_event"], told(fewer)["without_decision"]) == (Verdict.FAIL, 2, 2)
+    assert metric(fewer, "without_event").note == "2026-11-24 11:00:00: 2 of 7"
+    assert told(fewer)["coverage"] == pytest.approx(13 / 15)
+
+
+@pytest.mark.usefixtures("in_two_hours")
+def test_counted_decisions_must_be_sealed_or_said_to_be_not(desk: Desk):
+    assert counted(desk, (TEN, ELEVEN, 10), more="").verdict is Verdict.ERROR
+    desk.trust("business")
+    assert metric(counted(desk, (TEN, ELEVEN, 10), more=", trust: keys.txt"), "unsigned").status is Verdict.FAIL
+
+
+@pytest.mark.usefixtures("in_two_hours")
+def test_no_decisions_counted_are_insufficient(desk: Desk):
+    assert metric(counted(desk, (TEN, ELEVEN, 0)), "coverage").status is Verdict.INSUFFICIENT
+
+
+@pytest.mark.parametrize(
+    ("windows", "said"),
+    [
+        ([(ELEVEN, TEN, 1)], "does not end after it begins"),
+        ([(TEN, ELEVEN, -1)], "counts too few"),
+        ([(TEN, NOON, 1), (ELEVEN, NOON, 1)], "begins before the one before it ends"),
+    ],
+)
+@pytest.mark.usefixtures("in_two_hours")
+def test_windows_that_are_none_are_named(windows: list[tuple[str, str, int]], said: str, desk: Desk):
+    assert said in counted(desk, *windows).message
 
 
 # replay

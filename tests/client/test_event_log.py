@@ -260,7 +260,7 @@ def test_a_batch_closes_by_itself_when_it_is_full(tmp_path: Path) -> None:
 
 def test_a_batch_closes_with_the_first_event_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1_000_000_000]
-    monkeypatch.setattr("assentian.client.event_log.time.time_ns", lambda: clock[0])
+    monkeypatch.setattr("assentian.client.event_log.time_ns", lambda: clock[0])
     with EventLog("scoring", "live", tmp_path, batch_seconds=60) as log:
         _record(log)
     clock[0] += 59 * 10**9

@@ -10,8 +10,8 @@ Does not: run on Windows, where no lock that a crash releases keeps a second wri
 import os
 import secrets
 import threading
-import time
 from pathlib import Path
+from time import time_ns
 from typing import Self
 
 from assentian.client import event_values
@@ -130,7 +130,7 @@ class EventLog:
         digests = salted(salt, b"i", input), salted(salt, b"o", output), explained
         with self._lock:
             counter, line = self._next, b""
-            head = counter, event_digest(self._key, event_id), time.time_ns(), seed or 0, salt
+            head = counter, event_digest(self._key, event_id), time_ns(), seed or 0, salt
             record = LAYOUT.pack(*head, *digests, configured, REPLAY_CLASSES[replay] + flags)
             if self._keeps_values:
                 values = {"input": input, "output": output, "explanation": explanation}

@@ -1,7 +1,8 @@
 """Has every decision of the business system an event, by its id, and does the event say what it must?
 
 The ids of the decisions are digested under the stream's key, as the event log did; counts hold days and numbers, never
-an id. Does not: compare values (`replay` does), or find decisions that the business system itself does not know.
+an id. Where the business system only counted its decisions, `windows` compares numbers.
+Does not: compare values (`replay` does), or find decisions that the business system itself does not know.
 """
 
 from collections import Counter, defaultdict
@@ -14,9 +15,11 @@ from assentian.checks.inputs import Inputs
 from assentian.checks.intervals import wilson
 from assentian.checks.kind import Counts, Kind
 from assentian.checks.measure import NONE_ALLOWED, Limit, Measure, Worse, judged
+from assentian.checks.records.rulebook import UNSIGNED, sealing
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.sql import identifier
+from assentian.checks.trace import windows
 from assentian.checks.trace.batches import Batch, of_system, whole
 from assentian.ledger.events import KEY_BYTES, Event, event_digest
 
@@ -72,6 +75,7 @@ def recorded_twice(decisions: int) -> float:
 
 
 MEASURES = {
+    "unsigned": UNSIGNED,
     "without_event": Measure(name="without_event", function=without_event, limit=NONE_ALLOWED),
     "incomplete": Measure(name="incomplete", function=incomplete, limit=NONE_ALLOWED),
     "coverage": Measure(name="coverage", function=coverage, limit=Limit(warn=1, breach=1, worse=Worse.BELOW)),
@@ -88,6 +92,8 @@ MEASURES = {
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """`{rows, events, missing, incomplete, explained, twice, without_decision, days: [[day, decisions, missing]]}`."""
+    if "counted" in check.parameters:
+        return windows.profile(check, inputs, whole(of_system(check, suite, inputs)))
     decisions = _decisions(suite, inputs)
     streams = list(_streams(whole(of_system(check, suite, inputs))))
     found: Counter[str] = Counter()
@@ -152,16 +158,21 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
     values = {
         "without_event": (without_event(counts["missing"]), None, _days(days)),
         "incomplete": (incomplete(counts["incomplete"]), None, ""),
-        "coverage": (coverage(complete, n), None, ""),
-        "explained_share": (explained_share(counts["explained"], n), wilson(counts["explained"], n), ""),
+        "coverage": (coverage(complete, n) if n else None, None, ""),
+        "explained_share": (
+            explained_share(counts["explained"], n) if n else None,
+            wilson(counts["explained"], n),
+            "",
+        ),
         "without_decision": (without_decision(counts["without_decision"]), None, f"of {counts['events']} events"),
         "recorded_twice": (recorded_twice(counts["twice"]), None, ""),
     }
-    return tuple(_metric(name, *told, n=n, asked=asked) for name, told in values.items())
+    metrics = (_metric(name, *told, n=n, asked=asked) for name, told in values.items())
+    return (*([sealing(counts["seals"])] if "seals" in counts else []), *metrics)
 
 
 def _metric(
-    name: str, value: float, bounds: tuple[float, float] | None, note: str, *, n: int, asked: Mapping[str, Any]
+    name: str, value: float | None, bounds: tuple[float, float] | None, note: str, *, n: int, asked: Mapping[str, Any]
 ) -> Metric:
     measure, (lower, upper) = MEASURES[name], bounds or (None, None)
     if name in asked or measure.default:
