@@ -154,6 +154,8 @@ def test_a_stranger_verifies_one_event_with_the_logs_key_alone(sealed: Path) -> 
         assert result.exit_code == 0, result.output
         assert "holds: event 1 was recorded at" in result.output
         assert "the values that are kept are those that were recorded" in result.output
+        assert "output: 0.5" not in result.output
+    assert "output: 0.5" in run("verify", "--batch", str(sealed), "--counter", "1", "--show-values").output
     assert run("verify", "--batch", str(sealed)).exit_code == 10
     assert run("verify", "--batch", str(sealed), "--event", "case-3", *keys).exit_code == 20
 

@@ -17,7 +17,13 @@ from assentian.ledger.verify import CANNOT_CHECK, GAPS, TAMPERED, UNANCHORED, VE
 
 
 def verify_batch(
-    path: Path, *, event: str | int | None, keys: Path | None, bundle: Path | None, known: str | None
+    path: Path,
+    *,
+    event: str | int | None,
+    keys: Path | None = None,
+    bundle: Path | None = None,
+    known: str | None = None,
+    shown: bool = False,
 ) -> int:
     """Say each finding about the batch whose head lies at `path`; `event` is an event id, or its counter."""
     try:
@@ -31,7 +37,7 @@ def verify_batch(
         code = _in_pack(batch, bundle, known) if bundle else _in_seal(batch, keys)
         if event is None or code in (TAMPERED, CANNOT_CHECK):
             return code
-        return _event(batch, event) or code
+        return _event(batch, event, shown=shown) or code
     except (CheckError, OSError) as error:
         click.echo(f"cannot check: {error}", err=True)
         return CANNOT_CHECK
@@ -67,7 +73,7 @@ def _in_seal(batch: Batch, keys: Path | None) -> int:
     return UNANCHORED
 
 
-def _event(batch: Batch, asked: str | int) -> int:
+def _event(batch: Batch, asked: str | int, *, shown: bool) -> int:
     """What is recorded of one event; 0 when it is here and its values, where they were kept, are those recorded."""
     found = _find(batch, asked)
     if found is None:
@@ -88,6 +94,8 @@ def _event(batch: Batch, asked: str | int) -> int:
             click.echo(f"TAMPERED: the {name} that is kept is not the one that was recorded")
             return TAMPERED
     click.echo("holds: the values that are kept are those that were recorded")
+    for name, value in values.items() if shown else ():
+        click.echo(f"{name}: {value.encode('unicode_escape').decode()}")
     return VERIFIED
 
 

@@ -34,6 +34,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--rerun", type=EXISTING, help="With --replay: this suite, to count again at the source.")
 @click.option("--batch", type=EXISTING, help="A batch of recorded decisions, by its head (batch-<first>.json).")
 @click.option("--event", help="With --batch: one event, by its id.")
+@click.option("--show-values", is_flag=True, help="With --batch: print what was kept of that event, escaped.")
 @click.option("--counter", type=click.IntRange(min=0), help="With --batch: one event, by its counter.")
 def verify(
     home: Path | None,
@@ -52,14 +53,15 @@ def verify(
 
         event = more["event"] if more["counter"] is None else more["counter"]
         note = known.read() if known else None
-        sys.exit(verify_batch(batch, event=event, keys=more["keys"], bundle=bundle, known=note))
+        shown = more["show_values"]
+        sys.exit(verify_batch(batch, event=event, keys=more["keys"], bundle=bundle, known=note, shown=shown))
     if envelope:
         from assentian.cli.replay import replay_file
 
         sys.exit(replay_file(envelope, counts=more["counts"], keys=more["keys"], suite=more["rerun"]))
-    if any(value is not None for value in more.values()):
+    if any(value not in (None, False) for value in more.values()):
         raise click.UsageError(
-            "--counts and --rerun go with --replay, --event and --counter with --batch, --keys with both"
+            "--counts and --rerun go with --replay; --event, --counter and --show-values with --batch"
         )
     note = known.read() if known else None
     if bundle:
