@@ -59,10 +59,8 @@ def verify(
         from assentian.cli.replay import replay_file
 
         sys.exit(replay_file(envelope, counts=more["counts"], keys=more["keys"], suite=more["rerun"]))
-    if any(value not in (None, False) for value in more.values()):
-        raise click.UsageError(
-            "--counts and --rerun go with --replay; --event, --counter and --show-values with --batch"
-        )
+    if any(value is not None and value is not False for value in more.values()):
+        raise click.UsageError("--counts and --rerun go with --replay; --event, --counter, --show-values with --batch")
     note = known.read() if known else None
     if bundle:
         from assentian.ledger.verify import verify_pack
