@@ -94,8 +94,9 @@ def _event(batch: Batch, asked: str | int, *, shown: bool) -> int:
             click.echo(f"TAMPERED: the {name} that is kept is not the one that was recorded")
             return TAMPERED
     click.echo("holds: the values that are kept are those that were recorded")
-    for name, value in values.items() if shown else ():
-        click.echo(f"{name}: {value.encode('unicode_escape').decode()}")
+    for name in ("input", "output", "explanation") if shown else ():
+        if name in values:
+            click.echo(f"{name}: {values[name].encode('unicode_escape').decode()}")
     return VERIFIED
 
 
