@@ -40,6 +40,7 @@ COMMANDS = {
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
     "schedule": Entry("assentian.cli.schedule:schedule", "Print which planned checks ran, are due or were missed."),
+    "assess": Entry("assentian.cli.assess:assess", "Score the answers of an impact assessment offline."),
     "threats": Entry(
         "assentian.cli.threats:threats", "List threats of the library, or those of a system by its model."
     ),

@@ -179,4 +179,5 @@ KIND = Kind(
     valid_for=timedelta(days=7),
     profile=profile,
     evaluate=evaluate,
+    is_word=lambda counts: not counts.get("seals"),  # nobody but the writer stands for batches that nothing seals
 )
