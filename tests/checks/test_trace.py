@@ -45,6 +45,8 @@ def test_a_log_that_is_whole_passes(desk: Desk, recorder: Recorder):
     found = desk.run("log-chain", CHAIN)
     assert (found.verdict, found.n) == (Verdict.PASS, 60), found.message
     assert "nothing seals" in metric(found, "unsealed").note
+    assert found.profile
+    assert KINDS["log-chain"].is_word(found.profile.counts)
 
 
 def seal(*paths: Path) -> Forger:
@@ -76,6 +78,8 @@ def chain(desk: Desk, more: str = "") -> CheckResult:
 def test_batches_that_a_trusted_ledger_sealed_pass(desk: Desk, sealed: list[Path]):
     found = chain(desk)
     assert (found.verdict, told(found)["unsealed"]) == (Verdict.PASS, 0)
+    assert found.profile
+    assert not KINDS["log-chain"].is_word(found.profile.counts)
     files = {f"events/batch-0.{suffix}" for suffix in ("json", "parquet", "seal")}
     assert {file.name for file in found.files} >= files
     assert all(file.record for file in found.files)
