@@ -110,7 +110,7 @@ ORDERS = [
 
 
 @pytest.mark.databases
-@pytest.mark.parametrize("batches", ORDERS, ids=str)
+@pytest.mark.parametrize("batches", ORDERS, ids=range(len(ORDERS)))
 def test_the_pages_and_every_verifier_agree_on_what_is_not_whole(
     batches: list[Head], system: AISystem, machine: Machine
 ) -> None:

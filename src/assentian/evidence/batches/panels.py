@@ -12,7 +12,7 @@ from assentian.evidence.standings import state
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
 
-NEWEST = 5
+NEWEST, MOST_BREAKS = 5, 20
 CHECKED_BY = ("replay", "log-chain", "log-completeness")
 
 
@@ -37,7 +37,7 @@ def of_system(_request: HttpRequest, system: AISystem) -> Mapping[str, Any] | No
         "system": system,
         "streams": [(stream, stream.name in broken) for stream in streams],
         "newest": queries.of_system(system)[:NEWEST],
-        "breaks": breaks,
+        "breaks": breaks[:MOST_BREAKS],
         "checked": [_checked(kind, results.get(kind)) for kind in CHECKED_BY],
     }
 
