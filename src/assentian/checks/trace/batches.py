@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
@@ -20,6 +22,9 @@ from assentian.ledger.batch_seal import BatchSeal, read_seal
 from assentian.ledger.events import RECORD_BYTES, Event, Head, counter_of
 from assentian.ledger.tree import HASH_BYTES, Frontier
 from assentian.ledger.verify import VerifierKey, leaf_hash
+
+if TYPE_CHECKING:
+    import duckdb
 
 VALUES, LEAVES = ".values.jsonl", ".leaves"
 MOST_EVENTS, LARGEST_SEAL, LONGEST_LINE = 2_000_000, 1 << 20, 16 << 20
@@ -133,13 +138,21 @@ def _records(path: Path, head: Head) -> tuple[list[bytes], list[str]]:
     if head.n > MOST_EVENTS:
         return [], [f"{path.name} holds more than {MOST_EVENTS:,} events"]
     try:
-        with duckdb.connect() as connection:
+        with _engine().cursor() as connection:
             sizes = connection.execute(_SIZES, [str(path)]).fetchone()
             if sizes != (head.n, RECORD_BYTES, RECORD_BYTES):  # asked first: a file may unpack to more than fits
                 return [], [f"{path.name} does not hold {head.n} records of {RECORD_BYTES} bytes"]
             return [record for (record,) in connection.execute(_ROWS, [str(path)]).fetchall()], []
     except duckdb.Error as error:
         return [], [f"{path.name} cannot be read: {str(error).splitlines()[0]}"]
+
+
+@cache
+def _engine() -> "duckdb.DuckDBPyConnection":
+    """One engine for all batches: opening one costs more than reading a small batch."""
+    import duckdb
+
+    return duckdb.connect()
 
 
 def _are_hashes(path: Path, records: Sequence[bytes]) -> bool:
