@@ -70,9 +70,11 @@ def test_a_rate_near_the_limit_warns_once_chance_is_ruled_out(desk: Desk):
     assert metric(desk.held("human-oversight", reviews(10_000, overridden=150)), "override_rate").status is Verdict.WARN
 
 
-def test_planted_errors_that_are_found_pass(desk: Desk):
-    rows = [*reviews(200, overridden=16), *reviews(60, overridden=60, planted=True, found=True)]
-    assert metric(desk.held("human-oversight", rows), "planted_found").status is Verdict.PASS
+def test_planted_errors_that_are_found_pass_and_hide_no_rubber_stamp(desk: Desk):
+    planted = reviews(60, overridden=60, planted=True, found=True)
+    assert metric(desk.held("human-oversight", [*reviews(200, overridden=16), *planted]), "planted_found").value == 1
+    stamped = desk.held("human-oversight", [*reviews(1000, overridden=0), *planted])
+    assert metric(stamped, "override_rate").status is Verdict.FAIL
 
 
 def test_who_never_disagrees_and_the_load_are_shown_and_judged_where_asked(desk: Desk):

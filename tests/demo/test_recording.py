@@ -7,7 +7,8 @@ import pytest
 
 from assentian.checks.run import run_suite
 from assentian.checks.suite import load_suite
-from assentian.demo import credit, recording, workspace
+from assentian.demo import credit, recording, reviews, workspace
+from assentian.ledger.keys import SigningKey
 from assentian.standards.vocabulary import Verdict
 from tests.cast import Cast
 from tests.simulator import OrganisationSimulator
@@ -21,10 +22,13 @@ def test_the_month_is_recorded_sealed_and_comes_out_the_same(cast: Cast, tmp_pat
     OrganisationSimulator(cast.actor("manager")).register_system("Northwind Score")
     head = recording.record(laid_out.events.parent, "northwind-score", credit.applications(MONTH, size=20))
     recording.seal(cast.actor("manager"), head)
+    month = credit.applications(MONTH, size=800)
+    reviews.write(laid_out.events.parent, month, SigningKey.generate("review-desk"))
     run = run_suite(load_suite(laid_out.events))
     assert [(result.kind, result.verdict, result.message) for result in run.results] == [
         ("replay", Verdict.PASS, ""),
         ("log-chain", Verdict.PASS, ""),
+        ("human-oversight", Verdict.PASS, ""),
         ("log-completeness", Verdict.PASS, ""),
     ]
     values = json.loads(head.with_suffix(".values.jsonl").read_text().splitlines()[0])

@@ -20,7 +20,7 @@ from assentian.checks.run import run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
-from assentian.demo import credit
+from assentian.demo import credit, reviews
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
 from assentian.demo.story import Story, story
@@ -75,8 +75,10 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
     progress("recorded decisions of Northwind Score")
-    head = record(months[-1][1].parent, "northwind-score", credit.applications(months[-1][0]))
-    seal_batch(runner, head)
+    newest = credit.applications(months[-1][0])
+    seal_batch(runner, record(workspace.events.parent, "northwind-score", newest))
+    desk = SigningKey.load_or_make(home / "keys" / "review-desk.pem", "review-desk")
+    reviews.write(workspace.events.parent, newest, desk)
     _run(runner, workspace.events, key, now())
     progress("checks of COMPAS")
     _run(runner, workspace.compas, key, now())

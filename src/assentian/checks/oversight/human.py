@@ -34,7 +34,9 @@ FIELDS = (
 
 
 def override_rate(overridden: int, cases: int) -> float:
-    """Cases in which the reviewer changed what the system said, as a share. 95 % interval by Wilson.
+    """Cases without a planted error in which the reviewer changed what the system said, as a share.
+
+    95 % interval by Wilson.
 
     Source: automation bias (Parasuraman and Manzey, 2010). Unit: share. Too few overrides are the harm: below 1 % the
     impact assessment doubts that a person decides.
@@ -113,7 +115,8 @@ MEASURES = {
 
 _COUNTED = {
     "rows": "count(*)",
-    "overridden": "count(*) FILTER (WHERE overridden)",
+    "plain": "count(*) FILTER (WHERE NOT coalesce(planted, false))",
+    "overridden": "count(*) FILTER (WHERE overridden AND NOT coalesce(planted, false))",
     "median_ms": "CAST(round(quantile_cont(took, 0.5)) AS BIGINT)",
     "approved": "count(*) FILTER (WHERE NOT overridden)",
     "quick": f"count(*) FILTER (WHERE NOT overridden AND took < {QUICK_SECONDS * 1000})",
@@ -152,7 +155,7 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
         "busiest_hour": busiest_hour(counts["busiest"]) if n else None,
     }
     shares = {
-        "override_rate": (counts["overridden"], n),
+        "override_rate": (counts["overridden"], counts["plain"]),
         "quick_share": (counts["quick"], counts["approved"]),
         "planted_found": (counts["found"], counts["planted"]),
     }
