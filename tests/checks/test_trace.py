@@ -276,11 +276,12 @@ def counted(desk: Desk, *windows: tuple[str, str, int], more: str = ", signature
 
 @pytest.fixture
 def in_two_hours(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten events from ten o'clock on, five from eleven."""
-    at = int(datetime(2026, 11, 24, 10, tzinfo=UTC).timestamp()) * 10**9
-    clock = iter([*(at + number for number in range(10)), *(at + 3600 * 10**9 + number for number in range(5))])
-    monkeypatch.setattr("assentian.client.event_log.time_ns", lambda: next(clock))
-    recorder.record(0, 15)
+    """Ten events in the hour from ten o'clock, five in the one from eleven."""
+    for hour, first, count in ((10, 0, 10), (11, 10, 5)):
+        at = int(datetime(2026, 11, 24, hour, 30, tzinfo=UTC).timestamp()) * 10**9
+        with monkeypatch.context() as clock:
+            clock.setattr("assentian.client.event_log.time_ns", lambda at=at: at)
+            recorder.record(first, count)
 
 
 TEN, ELEVEN, NOON = (f"2026-11-24T{hour}:00:00Z" for hour in (10, 11, 12))

@@ -164,9 +164,12 @@ if child == 0:
     try:
         log.record("2", **told)
     except RuntimeError:
+        log.close()
         os._exit(7)
     os._exit(0)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+told_by_child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+assert log.record("3", **told) == 1
+sys.exit(told_by_child)
 """
 
 
@@ -245,20 +248,21 @@ def test_values_of_a_record_that_was_never_written_are_dropped(tmp_path: Path) -
     assert [json.loads(line)["counter"] for line in kept] == [0, 1]
 
 
-def test_a_batch_closes_by_itself_when_it_is_full(tmp_path: Path) -> None:
+def test_a_batch_that_is_full_closes_before_the_next_event(tmp_path: Path) -> None:
     with EventLog("scoring", "live", tmp_path, batch_events=3) as log:
         for _ in range(7):
             _record(log)
     assert [path.name for path in heads(tmp_path)] == ["batch-0.json", "batch-3.json"]
     with EventLog("scoring", "live", tmp_path, batch_events=3) as log:
-        _record(log)
-        assert _record(log) == 8
+        assert [_record(log) for _ in range(3)] == [7, 8, 9]
     assert [path.name for path in heads(tmp_path)] == ["batch-0.json", "batch-3.json", "batch-6.json"]
     found = [Head.parse(path.read_bytes()) for path in heads(tmp_path)]
     assert [head.previous for head in found[1:]] == [head.digest for head in found[:-1]]
 
 
-def test_a_batch_closes_with_the_first_event_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_whose_time_is_over_closes_before_the_next_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = [1_000_000_000]
     monkeypatch.setattr("assentian.client.event_log.time_ns", lambda: clock[0])
     with EventLog("scoring", "live", tmp_path, batch_seconds=60) as log:
@@ -268,10 +272,22 @@ def test_a_batch_closes_with_the_first_event_after_its_time(tmp_path: Path, monk
         _record(log)
         assert heads(tmp_path) == []
         clock[0] += 10**9
-        _record(log)
-        assert [Head.parse(path.read_bytes()).n for path in heads(tmp_path)] == [3]
+        assert _record(log) == 2
+        assert [Head.parse(path.read_bytes()).n for path in heads(tmp_path)] == [2]
+        clock[0] += 59 * 10**9
         _record(log)
     assert len(heads(tmp_path)) == 1
+
+
+def test_an_event_that_was_refused_was_not_written(tmp_path: Path) -> None:
+    (tmp_path / "batch-0.leaves.partial").mkdir()  # nothing can be written there
+    with EventLog("scoring", "live", tmp_path, batch_events=2) as log:
+        assert [_record(log), _record(log)] == [0, 1]
+        with pytest.raises(IsADirectoryError):
+            _record(log)
+        (tmp_path / "batch-0.leaves.partial").rmdir()
+        assert _record(log) == 2
+    assert [Head.parse(path.read_bytes()).n for path in heads(tmp_path)] == [2]
 
 
 def test_threads_may_share_a_log(tmp_path: Path) -> None:
@@ -294,7 +310,7 @@ def test_a_sync_that_failed_is_raised_to_the_next_writer(tmp_path: Path) -> None
     while log._sync._failed is None and time.monotonic() < deadline:
         time.sleep(0.01)
     with pytest.raises(OSError, match="Bad file descriptor"):
-        log._sync.wrote(2)
+        _record(log)
 
 
 @pytest.mark.parametrize(("system", "stream"), [("a b", "live"), ("scoring", ""), ("x/y", "live")])

@@ -2,8 +2,9 @@
 
 Invariants: one writer for a stream; counters go up by one and continue after a restart; `durable` counts the records
 that an fsync has reached, which happens within 100 ms though nobody calls again. A record is written at once: a killed
-process loses nothing, a power cut at most what `durable` does not count. A batch closes by itself after `batch_events`
-records, and with the first record `batch_seconds` after its first.
+process loses nothing, a power cut at most what `durable` does not count. A batch that holds `batch_events`
+records, or whose first is `batch_seconds` old, closes before the next one is written. What `record` raises, it did not
+write.
 Does not: run on Windows, where no lock that a crash releases keeps a second writer out; nor keep values unless asked.
 """
 
@@ -129,6 +130,8 @@ class EventLog:
         explained = bytes(32) if explanation is None else salted(salt, b"e", explanation)
         digests = salted(salt, b"i", input), salted(salt, b"o", output), explained
         with self._lock:
+            self._sync.raise_failure()
+            self._rotate()
             counter, line = self._next, b""
             head = counter, event_digest(self._key, event_id), time_ns(), seed or 0, salt
             record = LAYOUT.pack(*head, *digests, configured, REPLAY_CLASSES[replay] + flags)
@@ -139,10 +142,13 @@ class EventLog:
             self._next += 1
             self._sync.wrote(self._next)
             self._opened = self._opened or head[2]
-            is_late = head[2] - self._opened >= self.batch_seconds * 10**9
-            if is_late or self._next - self._first >= self.batch_events:
-                self.close_batch()
         return counter
+
+    def _rotate(self) -> None:
+        """Close the batch where it is full, or its time is over."""
+        is_late = self._opened and time_ns() - self._opened >= self.batch_seconds * 10**9
+        if is_late or self._next - self._first >= self.batch_events:
+            self.close_batch()
 
     def _write(self, record: bytes, line: bytes) -> None:
         """Values first; both or neither."""
@@ -179,7 +185,8 @@ class EventLog:
             os.truncate(self._values_path, 0)
 
     def close(self) -> None:
-        self._sync.end()
+        if os.getpid() == self._process:  # after a fork the syncing thread is the parent's
+            self._sync.end()
         os.close(self._spool)
         if self._values is not None:
             os.close(self._values)
