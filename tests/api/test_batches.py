@@ -160,6 +160,36 @@ def test_a_stranger_verifies_one_event_with_the_logs_key_alone(sealed: Path) -> 
     assert run("verify", "--batch", str(sealed), "--event", "case-3", *keys).exit_code == 20
 
 
+def test_one_decision_is_proved_without_the_others(sealed: Path, tmp_path: Path) -> None:
+    proof, keys = tmp_path / "proof.json", ("--keys", str(sealed.parent / "log.txt"))
+    made = run("events", "prove", str(sealed), "--event", "case-2", "--with-values", "--out", str(proof))
+    assert made.exit_code == 0, made.output
+    assert "case-2" not in proof.read_text()
+    result = run("verify", "--decision", str(proof), "--show-values", *keys)
+    assert (result.exit_code, "output: 0.5" in result.output) == (0, True), result.output
+    assert run("verify", "--decision", str(proof)).exit_code == 10
+    proof.write_text(proof.read_text().replace('"0.5"', '"0.6"'))
+    refused = run("verify", "--decision", str(proof), *keys)
+    assert (refused.exit_code, "TAMPERED: the output is not the one" in refused.output) == (40, True)
+    assert run("verify", "--decision", str(proof), "--keys", str(sealed)).exit_code == 50
+    without = run("events", "prove", str(sealed), "--counter", "0", "--out", str(proof))
+    assert (without.exit_code, "values" in json.loads(proof.read_text())) == (0, False)
+
+
+def test_what_cannot_be_proved_is_said(sealed: Path, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "proof.json"))
+    assert "holds no event 9" in run("events", "prove", str(sealed), "--counter", "9", *out).output
+    assert run("events", "prove", str(sealed), *out).exit_code == 2
+    other = record(tmp_path / "other", "case-1")
+    unsealed = run("events", "prove", str(other), "--counter", "0", *out)
+    assert (unsealed.exit_code, "assentian events submit seals" in unsealed.output) == (1, True)
+    other.with_suffix(".seal").write_bytes(sealed.with_suffix(".seal").read_bytes())
+    assert "does not lie under the root" in run("events", "prove", str(other), "--counter", "0", *out).output
+    other.with_suffix(".leaves").write_bytes(b"")
+    assert "are not the hashes" in run("events", "prove", str(other), "--counter", "0", *out).output
+    assert not (tmp_path / "proof.json").exists()
+
+
 def test_without_the_streams_key_an_event_is_found_by_its_counter(sealed: Path) -> None:
     (sealed.parent / "stream.key").unlink()
     sealed.with_suffix(".values.jsonl").unlink()

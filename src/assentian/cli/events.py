@@ -1,4 +1,4 @@
-"""`assentian events`: seal the batches of an event log on a server; may run by the clock."""
+"""`assentian events`: seal the batches of an event log on a server, and prove one decision of them."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ class CouldNotSend(click.ClickException):
 
 @click.group()
 def events() -> None:
-    """Seal batches of recorded decisions."""
+    """Seal batches of recorded decisions, and prove one of them."""
 
 
 @events.command()
@@ -46,3 +46,23 @@ def submit(folder: Path, *, server: str, organisation: str, token_env: str) -> N
         click.echo(f"not whole: {found}", err=True)
     if breaks:
         raise SystemExit(1)
+
+
+@events.command()
+@click.argument("head", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--event", help="The decision, by the id of its event.")
+@click.option("--counter", type=click.IntRange(min=0), help="The decision, by its counter.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write the proof here.")
+@click.option("--with-values", is_flag=True, help="Put its input, output and explanation in, where they were kept.")
+def prove(head: Path, *, event: str | None, counter: int | None, out: Path, with_values: bool) -> None:
+    """Write the proof of one decision of the batch HEAD (batch-<first>.json), which tells nothing of the others.
+
+    Whoever gets it verifies it with `assentian verify --decision` and the log's key.
+    """
+    from assentian.cli import decision
+
+    if (event is None) == (counter is None):
+        raise click.UsageError("name the decision by --event or by --counter")
+    asked: str | int = counter if event is None and counter is not None else event or ""
+    out.write_bytes(decision.prove(head, asked, with_values=with_values))
+    click.echo(f"Wrote {out}. It is verified by: assentian verify --decision {out} --keys LOG-KEYS")

@@ -7,13 +7,14 @@ give the same events. Does not: believe a value before it is held against its di
 import hashlib
 import heapq
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assentian.checks.errors import DataError
 from assentian.checks.trace.batches import VALUES, Batch, lines_of
-from assentian.ledger.events import Event, salted
+from assentian.ledger.decision_proof import VALUE_NAMES, holds
+from assentian.ledger.events import Event, event_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,7 @@ class Drawn:
 
     def holds(self) -> bool:
         """Whether the values are those that were recorded."""
-        told = {"input": self.event.input, "output": self.event.output, "explanation": self.event.explanation}
-        values = self.values or {}
-        return all(digest == self._digest(name, values) for name, digest in told.items())
-
-    def _digest(self, name: str, values: Mapping[str, str]) -> bytes | None:
-        return salted(self.event.salt, name[0].encode(), values[name].encode()) if name in values else None
+        return all(holds(self.event, name, (self.values or {}).get(name)) for name in VALUE_NAMES)
 
     def json(self, name: str) -> Any:
         try:
@@ -54,24 +50,36 @@ def draw(batches: Iterable[Batch], most: int) -> Iterator[Drawn]:
         event = Event.parse(record)
         chosen.setdefault(batch.path, (batch, {}))[1][event.counter] = event
     for batch, events in chosen.values():
-        kept = _values(batch, events)
+        kept = kept_values(batch, events)
         for counter, event in sorted(events.items()):
             yield Drawn(event, kept.get(counter), f"{batch.beside(VALUES)}, event {counter}")
 
 
-def _values(batch: Batch, wanted: Mapping[int, Event]) -> dict[int, dict[str, str]]:
-    """The kept values of these events; DataError for a line that is none."""
+def find(batch: Batch, asked: str | int) -> Event | None:
+    """The event with this id, or this counter; DataError where the key is missing that finds an id."""
+    if isinstance(asked, int):
+        place = asked - batch.head.first
+        return Event.parse(batch.records[place]) if 0 <= place < len(batch.records) else None
+    key = batch.path.with_name("stream.key")
+    if not key.exists():
+        raise DataError("is not here, and by it alone an event is found by its id; name its counter", file=str(key))
+    wanted = event_digest(key.read_bytes(), asked)
+    return next((Event.parse(record) for record in batch.records if record[8:24] == wanted), None)
+
+
+def kept_values(batch: Batch, wanted: Container[int]) -> dict[int, dict[str, str]]:
+    """The kept values of the events with these counters; DataError for a line that is none."""
     path, found = batch.beside(VALUES), {}
     if not path.is_file():
         return {}
     for number, line in enumerate(lines_of(path), start=1):
-        counter, told = read_line(line, f"{path}: line {number}")
+        counter, told = _line(line, f"{path}: line {number}")
         if counter in wanted:
             found[counter] = told
     return found
 
 
-def read_line(line: bytes, place: str) -> tuple[int, dict[str, str]]:
+def _line(line: bytes, place: str) -> tuple[int, dict[str, str]]:
     """Counter and values of a line; DataError where it holds none."""
     try:
         told = json.loads(line)
