@@ -419,7 +419,12 @@ def test_decisions_of_a_model_that_is_not_pinned_fail(desk: Desk, recorder: Reco
 
 @pytest.mark.parametrize(
     ("output", "said"),
-    [({"pd": 0.5}, "the output holds no number 'score'"), ("high", "holds no number"), (True, "holds no number")],
+    [
+        ({"pd": 0.5}, "the output holds no number 'score'"),
+        ("high", "holds no number"),
+        (True, "holds no number"),
+        (10**400, "holds no number"),
+    ],
 )
 def test_an_output_without_a_score_is_an_error(output: object, said: str, desk: Desk, recorder: Recorder):
     recorder.record(0, 2, output=output)
@@ -430,6 +435,13 @@ def test_an_output_without_a_score_is_an_error(output: object, said: str, desk: 
 def test_what_the_model_needs_is_named(desk: Desk, recorder: Recorder):
     recorder.record(0, 2)
     assert "the input lacks 'c'" in replay(desk, ", features: [a, c]").message
+
+
+def test_the_model_that_is_opened_is_the_one_that_is_pinned(desk: Desk, recorder: Recorder):
+    recorder.record(0, 2)
+    (desk.folder / "other.onnx").write_bytes(b"another model")
+    body = REPLAY.replace("python: 'tests.checks.recorder:scores'", "onnx: other.onnx")
+    assert "pinned.model: is another file than other.onnx" in desk.run("replay", body).message
 
 
 def test_a_model_and_what_pins_it_are_declared_together(desk: Desk, recorder: Recorder):

@@ -6,7 +6,7 @@ not run again: its record must hold the response id of the provider.
 Does not: judge whether a decision was right.
 """
 
-import math
+import sys
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import timedelta
@@ -25,6 +25,7 @@ from assentian.checks.trace.drawn import Drawn, draw
 from assentian.ledger.events import REPLAY_CLASSES, configuration_digest
 
 SAMPLE = 1000
+_FILES = ("skops", "onnx", "sklearn")
 FEWEST = 30
 """Replayed scores under which no distance of distributions is told."""
 
@@ -130,7 +131,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     scores = _Scores(check, inputs)
     exact, tolerant = scores.of(ready["exact"]), scores.of(ready["tolerant"])
     missing = sum(not scores.response_id(one) for one in ready["attested"])
-    within = sum(_distance(*pair, check.parameters.get("tolerance", {})) for pair in tolerant)
+    within = sum(_is_near(*pair, check.parameters.get("tolerance", {})) for pair in tolerant)
     enough = len(tolerant) >= FEWEST
     return counts | {
         "exact": [len(exact), sum(was == now for was, now in exact)],
@@ -147,6 +148,10 @@ def _pinned(check: CheckSpec, inputs: Inputs) -> bytes | None:
     if declared is None:
         return None
     model = file_digest(inputs.file(declared["model"]))
+    opened = next((file for way, file in check.parameters["model"].items() if way in _FILES), None)
+    if opened and file_digest(inputs.file(opened)) != model:
+        place = ("checks", check.index, "pinned", "model")
+        raise inputs.error(place, f"is another file than {opened}, from which the model is opened")
     return configuration_digest(model, file_digest(inputs.file(declared["parameters"], record=True)))
 
 
@@ -182,12 +187,12 @@ class _Scores:
     def _recorded(self, one: Drawn) -> float:
         output, name = one.json("output"), self.parameters.get("score", "score")
         value = output.get(name) if isinstance(output, dict) else output
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise DataError(f"the output holds no number '{name}'", file=one.place)
-        return float(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
+            return float(value)
+        raise DataError(f"the output holds no number '{name}'", file=one.place)
 
 
-def _distance(was: float, now: float, tolerance: Mapping[str, Any]) -> bool:
+def _is_near(was: float, now: float, tolerance: Mapping[str, Any]) -> bool:
     """Whether two scores are as near as the suite declares; equal where it declares nothing."""
     allowed = float(tolerance.get("at_most", 0))
     return abs(now - was) <= (allowed * abs(was) if tolerance.get("metric") == "relative" else allowed)
