@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -424,6 +425,7 @@ def test_decisions_of_a_model_that_is_not_pinned_fail(desk: Desk, recorder: Reco
         ("high", "holds no number"),
         (True, "holds no number"),
         (10**400, "holds no number"),
+        (math.nan, "holds no number"),
     ],
 )
 def test_an_output_without_a_score_is_an_error(output: object, said: str, desk: Desk, recorder: Recorder):
