@@ -12,15 +12,18 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
 
+from assentian.accounts import services as accounts
 from assentian.cli.main import main
 from assentian.client import EventLog
 from assentian.evidence.batches import queries
 from assentian.evidence.models import EventBatch
+from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.journal import checkpoints, verification
 from assentian.journal import queries as journal
 from assentian.journal.models import Key
 from assentian.ledger.events import HEAD_TYPE, Head
+from assentian.ledger.keys import SigningKey
 from assentian.ledger.verify import broken_streams
 from assentian.reports import services as reports
 from tests.api.conftest import Machine
@@ -107,7 +110,7 @@ ORDERS = [
 
 
 @pytest.mark.databases
-@pytest.mark.parametrize("batches", ORDERS, ids=str)
+@pytest.mark.parametrize("batches", ORDERS, ids=range(len(ORDERS)))
 def test_the_pages_and_every_verifier_agree_on_what_is_not_whole(
     batches: list[Head], system: AISystem, machine: Machine
 ) -> None:
@@ -115,6 +118,7 @@ def test_the_pages_and_every_verifier_agree_on_what_is_not_whole(
         send(machine, batch)
     told = sorted(f"events of credit/{one.stream}: {one.words}" for one in queries.breaks(system))
     assert told == sorted(broken_streams({**one.content(), "digest": one.digest} for one in batches))
+    assert sorted(verification.verify_ledger("northwind").findings) == told
 
 
 def record(folder: Path, *cases: str) -> Path:
@@ -150,8 +154,40 @@ def test_a_stranger_verifies_one_event_with_the_logs_key_alone(sealed: Path) -> 
         assert result.exit_code == 0, result.output
         assert "holds: event 1 was recorded at" in result.output
         assert "the values that are kept are those that were recorded" in result.output
+        assert "output: 0.5" not in result.output
+    assert "output: 0.5" in run("verify", "--batch", str(sealed), "--counter", "1", "--show-values").output
     assert run("verify", "--batch", str(sealed)).exit_code == 10
     assert run("verify", "--batch", str(sealed), "--event", "case-3", *keys).exit_code == 20
+
+
+def test_one_decision_is_proved_without_the_others(sealed: Path, tmp_path: Path) -> None:
+    proof, keys = tmp_path / "proof.json", ("--keys", str(sealed.parent / "log.txt"))
+    made = run("events", "prove", str(sealed), "--event", "case-2", "--with-values", "--out", str(proof))
+    assert made.exit_code == 0, made.output
+    assert "case-2" not in proof.read_text()
+    result = run("verify", "--decision", str(proof), "--show-values", *keys)
+    assert (result.exit_code, "output: 0.5" in result.output) == (0, True), result.output
+    assert run("verify", "--decision", str(proof)).exit_code == 10
+    proof.write_text(proof.read_text().replace('"0.5"', '"0.6"'))
+    refused = run("verify", "--decision", str(proof), *keys)
+    assert (refused.exit_code, "TAMPERED: the output is not the one" in refused.output) == (40, True)
+    assert run("verify", "--decision", str(proof), "--keys", str(sealed)).exit_code == 50
+    without = run("events", "prove", str(sealed), "--counter", "0", "--out", str(proof))
+    assert (without.exit_code, "values" in json.loads(proof.read_text())) == (0, False)
+
+
+def test_what_cannot_be_proved_is_said(sealed: Path, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "proof.json"))
+    assert "holds no event 9" in run("events", "prove", str(sealed), "--counter", "9", *out).output
+    assert run("events", "prove", str(sealed), *out).exit_code == 2
+    other = record(tmp_path / "other", "case-1")
+    unsealed = run("events", "prove", str(other), "--counter", "0", *out)
+    assert (unsealed.exit_code, "assentian events submit seals" in unsealed.output) == (1, True)
+    other.with_suffix(".seal").write_bytes(sealed.with_suffix(".seal").read_bytes())
+    assert "does not lie under the root" in run("events", "prove", str(other), "--counter", "0", *out).output
+    other.with_suffix(".leaves").write_bytes(b"")
+    assert "are not the hashes" in run("events", "prove", str(other), "--counter", "0", *out).output
+    assert not (tmp_path / "proof.json").exists()
 
 
 def test_without_the_streams_key_an_event_is_found_by_its_counter(sealed: Path) -> None:
@@ -229,7 +265,7 @@ def test_what_cannot_be_sent_ends_with_2(tmp_path: Path, monkeypatch: pytest.Mon
     assert run("events", "submit", str(tmp_path), *options).exit_code == 2
     monkeypatch.setenv("ASSENTIAN_TOKEN", "asn_x")
     result = run("events", "submit", str(tmp_path), *options)
-    assert (result.exit_code, "batch-0.json is not sealed" in result.output) == (2, True)
+    assert (result.exit_code, "not every batch is sealed" in result.output) == (2, True)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the attack is written for an SQLite file")
@@ -249,3 +285,31 @@ def test_a_batch_that_is_edited_behind_the_ledger_is_named(machine: Machine) -> 
     assert report.code == TAMPERED
     assert any("was changed behind the ledger: last" in finding for finding in report.findings)
     assert journal.head("northwind").is_signed
+
+
+SUITE = """\
+suite: 1
+system: credit
+checks:
+  - {id: log-chain, kind: log-chain, batches: events/batch-*.json, trust: events/log.txt}
+"""
+
+
+def test_the_gate_is_blocked_by_a_batch_of_which_one_byte_was_changed(
+    sealed: Path, cast: Cast, server: str, tmp_path: Path, system: AISystem
+) -> None:
+    (tmp_path / "suite.yaml").write_text(SUITE)
+    key = SigningKey.load_or_make(tmp_path / "key.pem", "assentian-evidence")
+    accounts.accept_signing_key(cast.actor("manager"), "Pipeline", str(key.verifier))
+    assessed = impact.record_assessment(cast.actor("manager"), system, impact.AssessmentDetails(summary="-", level="I"))
+    impact.approve_assessment(cast.actor("approver"), assessed)
+    sending = ("--submit", server, "--organisation", "northwind", "--key", str(tmp_path / "key.pem"))
+    asking = ("gate", "credit", "--server", server, "--organisation", "northwind")
+    assert run("check", str(tmp_path / "suite.yaml"), *sending).exit_code == 0
+    assert run(*asking).exit_code == 0
+    data = bytearray(sealed.with_suffix(".parquet").read_bytes())
+    data[300] ^= 1
+    sealed.with_suffix(".parquet").write_bytes(bytes(data))
+    assert run("check", str(tmp_path / "suite.yaml"), *sending).exit_code == 1
+    blocked = run(*asking)
+    assert (blocked.exit_code, "E-FAIL:log-chain" in blocked.output) == (1, True)

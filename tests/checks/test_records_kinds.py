@@ -64,6 +64,16 @@ GONE = [
     {"item": "shop", "type": "consumer", "calls": 0},
     {"item": "old.example", "type": "name", "kept_until": SOON},
 ]
+READ = {"component": "scorer", "at": "2026-11-20T10:00:00.250Z", "reference": "2026-11-20T10:00:00Z"}
+ACTION = {
+    "action": "a1",
+    "person": "p1",
+    "agent_version": "2.1",
+    "prompt_digest": "ab" * 32,
+    "delegated_right": "refund",
+    "approval": "lead",
+    "needs_approval": True,
+}
 DUTIES = [{"person": "a", "role": "developer"}, {"person": "b", "role": "validator"}]
 GOOD: dict[str, tuple[list[dict[str, Any]], str]] = {
     "identity-binding": ([ACCOUNT, {**ACCOUNT, "account": "p2", "subject": "s2"}], ""),
@@ -83,6 +93,8 @@ GOOD: dict[str, tuple[list[dict[str, Any]], str]] = {
     "aiia-state": ([ASSESSED], ""),
     "feedback-audit": ([WRITE], ""),
     "decommission": (GONE, ""),
+    "clock": ([READ, {"component": "scorer", "at": "2026-11-20T10:00:01Z"}], ""),
+    "attribution": ([ACTION, {**ACTION, "action": "a2", "approval": None, "needs_approval": False}], ""),
 }
 BROKEN = [
     ("identity-binding", {"mfa": False, "subject": "s3"}, "bound_share", 2 / 3),
@@ -141,6 +153,15 @@ BROKEN = [
     ("decommission", {"type": "consumer"}, "remaining_calls", 1),
     ("decommission", {"type": "name", "kept_until": OLD}, "lapsed_names", 1),
     ("decommission", {"type": "host"}, "of_no_known_type", 1),
+    ("clock", {"at": "2026-11-20T10:00:02Z", "reference": "2026-11-20T10:00:00.500Z"}, "maximum_skew", 1.5),
+    ("clock", {"at": "2026-11-20T10:00:00Z"}, "reversals", 1),
+    ("clock", {"component": "other", "reference": None}, "without_reference", 1),
+    *(("attribution", {"action": "a3", link: None}, "incomplete", 1) for link in ("person", "agent_version")),
+    *(("attribution", {"action": "a3", link: None}, "incomplete", 1) for link in ("prompt_digest", "delegated_right")),
+    ("attribution", {"action": "a3", "approval": None}, "incomplete", 1),
+    ("attribution", {"action": "a3", "approval": None, "needs_approval": None}, "incomplete", 1),
+    ("attribution", {"action": "a3", "prompt_digest": "the prompt"}, "no_digest", 1),
+    ("attribution", {}, "doubled", 2),
 ]
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assentian.checks.suite import load_suite
 from assentian.checks.trace.batches import read_batch
 from assentian.client import EventLog
 from assentian.client.event_batch import heads
 from assentian.ledger.events import RECORD_BYTES, Event, Head, event_digest
 from assentian.ledger.tree import Frontier
-from assentian.ledger.verify import leaf_hash
+from assentian.ledger.verify import broken_streams, leaf_hash
 
 DIGEST = "ab" * 32
 WRITER = """
@@ -145,6 +146,13 @@ def test_the_page_about_recording_works_when_pasted(tmp_path: Path) -> None:
     }
 
 
+def test_the_suite_on_that_page_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/howto/record-decisions.md").read_text("utf-8")
+    path = tmp_path / "suite.yaml"
+    path.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert [check.kind for check in load_suite(path).checks] == ["log-chain", "log-completeness", "replay"]
+
+
 FORKING = """
 import os, sys
 from assentian.client import EventLog
@@ -156,9 +164,12 @@ if child == 0:
     try:
         log.record("2", **told)
     except RuntimeError:
+        log.close()
         os._exit(7)
     os._exit(0)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+told_by_child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+assert log.record("3", **told) == 1
+sys.exit(told_by_child)
 """
 
 
@@ -237,17 +248,46 @@ def test_values_of_a_record_that_was_never_written_are_dropped(tmp_path: Path) -
     assert [json.loads(line)["counter"] for line in kept] == [0, 1]
 
 
-def test_a_batch_closes_by_itself_when_it_is_full(tmp_path: Path) -> None:
+def test_a_batch_that_is_full_closes_before_the_next_event(tmp_path: Path) -> None:
     with EventLog("scoring", "live", tmp_path, batch_events=3) as log:
         for _ in range(7):
             _record(log)
     assert [path.name for path in heads(tmp_path)] == ["batch-0.json", "batch-3.json"]
     with EventLog("scoring", "live", tmp_path, batch_events=3) as log:
-        _record(log)
-        assert _record(log) == 8
+        assert [_record(log) for _ in range(3)] == [7, 8, 9]
     assert [path.name for path in heads(tmp_path)] == ["batch-0.json", "batch-3.json", "batch-6.json"]
     found = [Head.parse(path.read_bytes()) for path in heads(tmp_path)]
     assert [head.previous for head in found[1:]] == [head.digest for head in found[:-1]]
+
+
+def test_a_batch_whose_time_is_over_closes_before_the_next_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000_000_000]
+    monkeypatch.setattr("assentian.client.event_log.time_ns", lambda: clock[0])
+    with EventLog("scoring", "live", tmp_path, batch_seconds=60) as log:
+        _record(log)
+    clock[0] += 59 * 10**9
+    with EventLog("scoring", "live", tmp_path, batch_seconds=60) as log:
+        _record(log)
+        assert heads(tmp_path) == []
+        clock[0] += 10**9
+        assert _record(log) == 2
+        assert [Head.parse(path.read_bytes()).n for path in heads(tmp_path)] == [2]
+        clock[0] += 59 * 10**9
+        _record(log)
+    assert len(heads(tmp_path)) == 1
+
+
+def test_an_event_that_was_refused_was_not_written(tmp_path: Path) -> None:
+    (tmp_path / "batch-0.leaves.partial").mkdir()  # nothing can be written there
+    with EventLog("scoring", "live", tmp_path, batch_events=2) as log:
+        assert [_record(log), _record(log)] == [0, 1]
+        with pytest.raises(IsADirectoryError):
+            _record(log)
+        (tmp_path / "batch-0.leaves.partial").rmdir()
+        assert _record(log) == 2
+    assert [Head.parse(path.read_bytes()).n for path in heads(tmp_path)] == [2]
 
 
 def test_threads_may_share_a_log(tmp_path: Path) -> None:
@@ -270,7 +310,7 @@ def test_a_sync_that_failed_is_raised_to_the_next_writer(tmp_path: Path) -> None
     while log._sync._failed is None and time.monotonic() < deadline:
         time.sleep(0.01)
     with pytest.raises(OSError, match="Bad file descriptor"):
-        log._sync.wrote(2)
+        _record(log)
 
 
 @pytest.mark.parametrize(("system", "stream"), [("a b", "live"), ("scoring", ""), ("x/y", "live")])
@@ -283,3 +323,36 @@ def test_where_there_is_no_lock_that_a_crash_releases_nothing_is_written(tmp_pat
     monkeypatch.setitem(sys.modules, "fcntl", None)
     with pytest.raises(OSError, match="not on Windows"):
         EventLog("scoring", "live", tmp_path)
+
+
+ROTATING_WRITER = """
+import sys
+from assentian.client import EventLog
+with EventLog("scoring", "live", sys.argv[1], keep_values=True, batch_events=20) as log:
+    while True:
+        print(log.record("e", input=b"1", output=b"2", model="ab" * 32, parameters="ab" * 32), flush=True)
+"""
+
+
+def test_a_writer_killed_again_and_again_leaves_whole_batches_without_a_gap(tmp_path: Path) -> None:
+    acknowledged = -1
+    for wanted in (30, 7, 61, 18):
+        with subprocess.Popen(
+            [sys.executable, "-c", ROTATING_WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout
+            last = acknowledged + wanted
+            while acknowledged < last:
+                counter = int(writer.stdout.readline())
+                assert counter > acknowledged
+                acknowledged = counter
+            writer.send_signal(signal.SIGKILL)
+            acknowledged = max([acknowledged, *map(int, writer.stdout.read().split())])
+    with EventLog("scoring", "live", tmp_path, keep_values=True) as log:
+        assert _record(log) > acknowledged
+        log.close_batch()
+    batches = [read_batch(path) for path in heads(tmp_path)]
+    assert not [problem for batch in batches for problem in batch.problems]
+    assert not list(broken_streams({**one.head.content(), "digest": one.head.digest} for one in batches))
+    kept = [line for one in batches for line in one.beside(".values.jsonl").read_text().splitlines()]
+    assert [json.loads(line)["counter"] for line in kept] == list(range(batches[-1].head.last + 1))

@@ -17,6 +17,7 @@ from assentian.checks import (
     integrity,
     labels,
     language,
+    oversight,
     performance,
     privacy,
     provenance,
@@ -26,6 +27,7 @@ from assentian.checks import (
     security,
     service,
     suppliers,
+    trace,
 )
 
 _ROOMS = (
@@ -44,6 +46,8 @@ _ROOMS = (
     influence.KINDS,
     retirement.KINDS,
     robustness.KINDS,
+    trace.KINDS,
+    oversight.KINDS,
     access.KINDS,
     language.KINDS,
     provenance.KINDS,

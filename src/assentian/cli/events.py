@@ -1,20 +1,20 @@
-"""`assentian events`: seal the batches of an event log on a server.
+"""`assentian events`: seal the batches of an event log on a server, and prove one decision of them."""
 
-A batch is sealed once its head is an entry of the organisation's ledger; the proof of that is kept beside it. Sending
-again is harmless, so the command may run by the clock.
-"""
-
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
 
+class CouldNotSend(click.ClickException):
+    """Ends the command with exit code 2."""
+
+    exit_code = 2
+
+
 @click.group()
 def events() -> None:
-    """Seal batches of recorded decisions."""
+    """Seal batches of recorded decisions, and prove one of them."""
 
 
 @events.command()
@@ -27,21 +27,20 @@ def submit(folder: Path, *, server: str, organisation: str, token_env: str) -> N
 
     Exit code 0: all are sealed; 1: the server says that a stream is not whole; 2: something could not be sent.
     """
-    from assentian.checks.trace.batches import SEAL
-    from assentian.client.event_batch import heads
     from assentian.client.http import ServerError
+    from assentian.client.seal_batches import seal_batches
 
     token = os.environ.get(token_env, "")
     if not token:
-        raise _CouldNotSend(f"needs a token in the environment variable {token_env}")
-    breaks: list[str] = []
-    waiting = [path for path in heads(folder) if not path.with_suffix(SEAL).exists()]
-    for path in waiting:
-        try:
-            breaks += _sealed(path, server, organisation, token)
-        except (ServerError, OSError) as error:
-            raise _CouldNotSend(f"{path.name} is not sealed: {error}") from error
-    if not waiting:
+        raise CouldNotSend(f"needs a token in the environment variable {token_env}")
+    sealed, breaks = 0, list[str]()
+    try:
+        for batch in seal_batches(folder, server=server, organisation=organisation, token=token):
+            sealed, breaks = sealed + 1, breaks + list(batch.breaks)
+            click.echo(f"{batch.head.name}: events {batch.first} to {batch.last} are sealed by entry {batch.entry}")
+    except (ServerError, OSError) as error:
+        raise CouldNotSend(f"not every batch is sealed: {error}") from error
+    if not sealed:
         click.echo("every batch is sealed already")
     for found in breaks:
         click.echo(f"not whole: {found}", err=True)
@@ -49,21 +48,21 @@ def submit(folder: Path, *, server: str, organisation: str, token_env: str) -> N
         raise SystemExit(1)
 
 
-class _CouldNotSend(click.ClickException):
-    exit_code = 2
+@events.command()
+@click.argument("head", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--event", help="The decision, by the id of its event.")
+@click.option("--counter", type=click.IntRange(min=0), help="The decision, by its counter.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write the proof here.")
+@click.option("--with-values", is_flag=True, help="Put its input, output and explanation in, where they were kept.")
+def prove(head: Path, *, event: str | None, counter: int | None, out: Path, with_values: bool) -> None:
+    """Write the proof of one decision of the batch HEAD (batch-<first>.json), which tells nothing of the others.
 
+    Whoever gets it verifies it with `assentian verify --decision` and the log's key.
+    """
+    from assentian.cli import decision
 
-def _sealed(path: Path, server: str, organisation: str, token: str) -> list[str]:
-    """Send one head and keep its seal; where the stream is not whole."""
-    from assentian.checks.trace.batches import SEAL
-    from assentian.client.http import ServerError, fetch_seal, submit_batch
-
-    receipt: dict[str, Any] = submit_batch(server, organisation, path.read_bytes(), token=token)
-    if receipt.get("entry") is None:
-        raise ServerError("the server has taken it and not yet entered it in its ledger; run the command again")
-    seal = fetch_seal(server, organisation, receipt["entry"], token=token)
-    partial = path.with_suffix(f"{SEAL}.partial")
-    partial.write_text(json.dumps(seal, indent=1), encoding="utf-8")
-    partial.replace(path.with_suffix(SEAL))
-    click.echo(f"{path.name}: events {receipt['first']} to {receipt['last']} are sealed by entry {receipt['entry']}")
-    return list(receipt.get("breaks", ()))
+    if (event is None) == (counter is None):
+        raise click.UsageError("name the decision by --event or by --counter")
+    asked: str | int = counter if event is None and counter is not None else event or ""
+    out.write_bytes(decision.prove(head, asked, with_values=with_values))
+    click.echo(f"Wrote {out}. It is verified by: assentian verify --decision {out} --keys LOG-KEYS")

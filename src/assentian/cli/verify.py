@@ -30,10 +30,12 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--state", is_flag=True, help="Also hold every registered row against the ledger.")
 @click.option("--replay", "envelope", type=EXISTING, help="A signed result (.dsse.json): work out its metrics again.")
 @click.option("--counts", type=EXISTING, help="With --replay: its full counts, where they do not lie beside it.")
-@click.option("--keys", type=EXISTING, help="With --replay or --batch: verifier keys that you trust, one a line.")
+@click.option("--keys", type=EXISTING, help="The verifier keys that you trust, one a line.")
 @click.option("--rerun", type=EXISTING, help="With --replay: this suite, to count again at the source.")
 @click.option("--batch", type=EXISTING, help="A batch of recorded decisions, by its head (batch-<first>.json).")
+@click.option("--decision", type=EXISTING, help="The proof of one decision, as `assentian events prove` wrote it.")
 @click.option("--event", help="With --batch: one event, by its id.")
+@click.option("--show-values", is_flag=True, help="With --batch or --decision: print the values, escaped.")
 @click.option("--counter", type=click.IntRange(min=0), help="With --batch: one event, by its counter.")
 def verify(
     home: Path | None,
@@ -52,15 +54,18 @@ def verify(
 
         event = more["event"] if more["counter"] is None else more["counter"]
         note = known.read() if known else None
-        sys.exit(verify_batch(batch, event=event, keys=more["keys"], bundle=bundle, known=note))
+        shown = more["show_values"]
+        sys.exit(verify_batch(batch, event=event, keys=more["keys"], bundle=bundle, known=note, shown=shown))
+    if more["decision"]:
+        from assentian.cli.decision import verify_decision
+
+        sys.exit(verify_decision(more["decision"], keys=more["keys"], shown=more["show_values"]))
     if envelope:
         from assentian.cli.replay import replay_file
 
         sys.exit(replay_file(envelope, counts=more["counts"], keys=more["keys"], suite=more["rerun"]))
-    if any(value is not None for value in more.values()):
-        raise click.UsageError(
-            "--counts and --rerun go with --replay, --event and --counter with --batch, --keys with both"
-        )
+    if any(value is not None and value is not False for value in more.values()):
+        raise click.UsageError("--counts and --rerun go with --replay; --event, --counter, --show-values with --batch")
     note = known.read() if known else None
     if bundle:
         from assentian.ledger.verify import verify_pack

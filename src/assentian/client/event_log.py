@@ -2,16 +2,17 @@
 
 Invariants: one writer for a stream; counters go up by one and continue after a restart; `durable` counts the records
 that an fsync has reached, which happens within 100 ms though nobody calls again. A record is written at once: a killed
-process loses nothing, a power cut at most what `durable` does not count. After `batch_events` records a batch closes
-by itself.
+process loses nothing, a power cut at most what `durable` does not count. A batch that holds `batch_events`
+records, or whose first is `batch_seconds` old, closes before the next one is written. What `record` raises, it did not
+write.
 Does not: run on Windows, where no lock that a crash releases keeps a second writer out; nor keep values unless asked.
 """
 
 import os
 import secrets
 import threading
-import time
 from pathlib import Path
+from time import time_ns
 from typing import Self
 
 from assentian.client import event_values
@@ -25,6 +26,7 @@ from assentian.ledger.events import (
     SALT_BYTES,
     WITH_EXPLANATION,
     WITH_SEED,
+    Event,
     configuration_digest,
     counter_of,
     event_digest,
@@ -32,7 +34,7 @@ from assentian.ledger.events import (
     salted,
 )
 
-BATCH_EVENTS = 100_000
+BATCH_EVENTS, BATCH_SECONDS = 100_000, 3600.0
 
 
 class EventLog:
@@ -46,10 +48,12 @@ class EventLog:
         *,
         keep_values: bool = False,
         batch_events: int = BATCH_EVENTS,
+        batch_seconds: float = BATCH_SECONDS,
     ) -> None:
         if not (is_name(system) and is_name(stream)):
             raise ValueError(f"{system!r}, {stream!r}: a system and a stream have letters, digits, - and _, at most 63")
-        self.system, self.stream, self.folder, self.batch_events = system, stream, Path(folder), batch_events
+        self.system, self.stream, self.folder = system, stream, Path(folder)
+        self.batch_events, self.batch_seconds = batch_events, batch_seconds
         self.folder.mkdir(parents=True, exist_ok=True)
         self._process, self._lock = os.getpid(), threading.RLock()
         self._spool_path, values_path = self.folder / "spool", self.folder / "values.spool"
@@ -90,6 +94,7 @@ class EventLog:
             records = []
         self._next = counter_of(records[-1]) + 1 if records else closed + 1
         self._first = counter_of(records[0]) if records else self._next
+        self._opened = Event.parse(records[0]).nanoseconds if records else 0
         self._key = stream_key(self.folder / "stream.key", KEY_BYTES, is_new=self._next == 0)
         if self._values_path and self._values_path.exists():
             event_values.trim(self._values_path, self._next)
@@ -125,8 +130,10 @@ class EventLog:
         explained = bytes(32) if explanation is None else salted(salt, b"e", explanation)
         digests = salted(salt, b"i", input), salted(salt, b"o", output), explained
         with self._lock:
+            self._sync.raise_failure()
+            self._rotate()
             counter, line = self._next, b""
-            head = counter, event_digest(self._key, event_id), time.time_ns(), seed or 0, salt
+            head = counter, event_digest(self._key, event_id), time_ns(), seed or 0, salt
             record = LAYOUT.pack(*head, *digests, configured, REPLAY_CLASSES[replay] + flags)
             if self._keeps_values:
                 values = {"input": input, "output": output, "explanation": explanation}
@@ -134,9 +141,14 @@ class EventLog:
             self._write(record, line)
             self._next += 1
             self._sync.wrote(self._next)
-            if self._next - self._first >= self.batch_events:
-                self.close_batch()
+            self._opened = self._opened or head[2]
         return counter
+
+    def _rotate(self) -> None:
+        """Close the batch where it is full, or its time is over."""
+        is_late = self._opened and time_ns() - self._opened >= self.batch_seconds * 10**9
+        if is_late or self._next - self._first >= self.batch_events:
+            self.close_batch()
 
     def _write(self, record: bytes, line: bytes) -> None:
         """Values first; both or neither."""
@@ -164,7 +176,7 @@ class EventLog:
             closed = write_batch(self.folder, self.system, self.stream, records, self._values_path)
             self._empty()
             self.sync()
-            self._first = self._next
+            self._first, self._opened = self._next, 0
             return closed
 
     def _empty(self) -> None:
@@ -173,7 +185,8 @@ class EventLog:
             os.truncate(self._values_path, 0)
 
     def close(self) -> None:
-        self._sync.end()
+        if os.getpid() == self._process:  # after a fork the syncing thread is the parent's
+            self._sync.end()
         os.close(self._spool)
         if self._values is not None:
             os.close(self._values)

@@ -23,13 +23,16 @@ class GroupSync:
         self._thread = threading.Thread(target=self._watch, name="event-log-sync", daemon=True)
         self._thread.start()
 
+    def raise_failure(self) -> None:
+        """Raise what an earlier sync met: from then on nothing is durable any more."""
+        if self._failed:
+            raise self._failed
+
     def wrote(self, count: int) -> None:
-        """Note that `count` records are written; raises what an earlier sync met."""
+        """Note that `count` records are written."""
         self.written = count
         if not self._due.is_set():
             self._due.set()
-        if self._failed:
-            raise self._failed
 
     def now(self) -> None:
         """Wait until all that is written is on the disk."""

@@ -20,6 +20,9 @@ from assentian.checks.run import run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
+from assentian.demo import credit, reviews
+from assentian.demo.recording import record
+from assentian.demo.recording import seal as seal_batch
 from assentian.demo.story import Story, story
 from assentian.demo.watching import assess, operate, watch
 from assentian.demo.workspace import Workspace, lay_out
@@ -71,6 +74,12 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
         _run(runner, suite, key, _month_end(month))
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
+    progress("recorded decisions of Northwind Score")
+    newest = credit.applications(months[-1][0])
+    seal_batch(runner, record(workspace.events.parent, "northwind-score", newest))
+    desk = SigningKey.load_or_make(home / "keys" / "review-desk.pem", "review-desk")
+    reviews.write(workspace.events.parent, newest, desk)
+    _run(runner, workspace.events, key, now())
     progress("checks of COMPAS")
     _run(runner, workspace.compas, key, now())
     return log_ins

@@ -117,7 +117,7 @@ def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     for system in systems:
         if system.slug != "northwind-score":
             continue
-        for kind in ("drift", "fairness", "data-quality"):
+        for kind in ("drift", "fairness", "data-quality", "replay"):
             schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
         noted = NewIncident(
             reference="OPS-114",

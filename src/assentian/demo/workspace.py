@@ -21,6 +21,7 @@ class Workspace:
     folder: Path
     compas: Path
     credit: dict[str, Path]
+    events: Path
 
 
 def lay_out(folder: Path, *, size: int = credit.MONTHLY_SIZE) -> Workspace:
@@ -36,7 +37,8 @@ def lay_out(folder: Path, *, size: int = credit.MONTHLY_SIZE) -> Workspace:
         suites[month] = portfolio / f"{month}.yaml"
         suites[month].write_text(_credit_suite(table.name), encoding="utf-8")
     shutil.copyfile(SUITES / "compas.yaml", folder / "compas.yaml")
-    return Workspace(folder, folder / "compas.yaml", suites)
+    shutil.copyfile(SUITES / "events.yaml", portfolio / "events.yaml")
+    return Workspace(folder, folder / "compas.yaml", suites, portfolio / "events.yaml")
 
 
 def _credit_suite(table: str) -> str:

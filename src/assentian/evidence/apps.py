@@ -12,6 +12,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from assentian.evidence import panels as cards
         from assentian.evidence import queries, records
+        from assentian.evidence.batches import panels as batches
         from assentian.inventory.gates import gates
         from assentian.inventory.measured import measured
         from assentian.risk.measured import check_states
@@ -22,6 +23,7 @@ class EvidenceConfig(AppConfig):
         measured.provide(queries.newest_by_system)
         navigation.add(Entry(Section.OPERATION, "Evidence", "evidence:list", order=20, count=_failing))
         panels.add(Panel("system", "evidence", "evidence/system.html", cards.of_system, order=20))
+        panels.add(Panel("system", "batches", "evidence/batches.html", batches.of_system, order=28))
         panels.add(Panel("system.history", "evidence", "evidence/history.html", cards.history_of_system, order=20))
         panels.add(Panel("asset", "evidence", "evidence/asset.html", cards.of_asset, order=20))
 

@@ -27,6 +27,7 @@ from assentian.ledger.verify import (
     Checkpoint,
     Report,
     VerifierKey,
+    broken_streams,
     leaf_hash,
     read_checkpoint,
 )
@@ -40,6 +41,7 @@ class _Walk:
     roots: dict[int, bytes] = field(default_factory=dict)
     hashes: list[bytes] = field(default_factory=list)
     beside: Beside = field(default_factory=Beside)
+    batches: list[dict[str, Any]] = field(default_factory=list)
 
 
 def ledgers() -> list[str]:
@@ -76,6 +78,8 @@ def _verify(organisation: str, known: str | None, report: Report) -> None:
         report.worsen(TAMPERED, finding)
     for finding in walk.beside.wrong_revisions(store.kept_revisions(organisation)):
         report.worsen(TAMPERED, finding)
+    for finding in broken_streams(walk.batches):  # 9. the batches of each event log continue each other
+        report.worsen(GAPS, finding)
 
 
 def verify_state(report: Report) -> None:
@@ -145,6 +149,8 @@ def _walk(organisation: str, sizes: set[int], report: Report) -> _Walk:
             break
         if content := _check_leaf(organisation, seq, leaf, report):
             walk.beside.take(seq, content)
+            if content["t"] == "event-batch":
+                walk.batches.append({**content["batch"], "digest": content["ref"][0]["sha256"]})
             if about != rules.about(content):
                 report.worsen(TAMPERED, f"entry {seq} is looked up by {about!r}, which is not what it is about")
         walk.hashes.append(leaf_hash(leaf))

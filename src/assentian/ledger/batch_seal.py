@@ -14,6 +14,8 @@ from assentian.ledger.events import Head
 from assentian.ledger.tree import verify_inclusion
 from assentian.ledger.verify import VerifierKey, leaf_hash, parse_canonical, parse_json, parse_note, read_checkpoint
 
+SUFFIX = ".seal"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchSeal:

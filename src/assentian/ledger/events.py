@@ -28,6 +28,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Self
 
 from assentian.ledger import canonical
@@ -59,6 +60,7 @@ def salted(salt: bytes, field: bytes, value: bytes) -> bytes:
     return hashlib.sha256(salt + field + value).digest()
 
 
+@lru_cache(maxsize=64)  # a system records thousands of decisions under one configuration
 def configuration_digest(model: str, parameters: str) -> bytes:
     """`ValueError` unless both are SHA-256 digests in hex."""
     model_digest, parameters_digest = bytes.fromhex(model), bytes.fromhex(parameters)

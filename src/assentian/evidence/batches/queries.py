@@ -1,16 +1,30 @@
 """Reads of the batches of recorded decisions: the newest, and where a stream is not whole."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    RowRange,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 
 from assentian.evidence.models import EventBatch, Evidence
 from assentian.inventory.models import AISystem
-
-MOST_BREAKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +84,33 @@ def streams(system: AISystem) -> list[Stream]:
     return [Stream(*row) for row in told.values_list("stream", "batches", "events", "reached", "began", "ended")]
 
 
-def breaks(system: AISystem, only: Collection[int] | None = None) -> list[Break]:
-    """Where the streams of a system are not whole, the newest first; of the batches with these ids `only`. One query.
+def breaks(system: AISystem) -> list[Break]:
+    """Where the streams of a system are not whole, the newest first. One query, one pass over its batches.
 
-    The rule is that of `ledger.verify.broken_streams`: before a batch stand those that begin lower, or as low and
-    end lower, or the same and came before; it continues them when it begins after the highest counter that they reach
-    and names a head that ends there.
+    The rule is that of `ledger.verify.broken_streams`: batches stand in the order of their counters; one continues
+    those before it when it begins after the highest counter that they reach and names a head that ends there.
     """
-    here = EventBatch.objects.of(system.organisation_id).filter(system=OuterRef("system"), stream=OuterRef("stream"))
-    lower = Q(first__lt=OuterRef("first"))
-    lower |= Q(first=OuterRef("first")) & (
-        Q(last__lt=OuterRef("last")) | Q(last=OuterRef("last"), pk__lt=OuterRef("pk"))
+    known = EventBatch.objects.of(system.organisation_id)
+    named = known.filter(
+        digest=OuterRef("previous"), last=OuterRef("first") - 1, system=OuterRef("system"), stream=OuterRef("stream")
     )
-    reached = here.filter(lower).order_by("-last").values("last")[:1]
-    named = here.filter(lower, last=OuterRef("first") - 1, digest=OuterRef("previous"))
-    found = EventBatch.objects.of(system.organisation_id).filter(system=system)
-    if only is not None:
-        found = found.filter(pk__in=only)
-    found = found.annotate(reached=Coalesce(Subquery(reached), Value(-1), output_field=BigIntegerField()))
-    broken = found.exclude(Q(first=F("reached") + 1) & (Exists(named) | Q(first=0, previous="")))
-    columns = ("pk", "stream", "first", "last", "reached", "received_at")
-    return [Break(*row) for row in broken.order_by("-received_at", "-pk").values_list(*columns)[:MOST_BREAKS]]
+    reached = Window(
+        Max("last"),
+        partition_by=[F("stream")],
+        order_by=[F("first"), F("last"), F("pk")],
+        frame=RowRange(start=None, end=-1),
+    )
+    is_whole = Case(When(Q(first=F("reached") + 1, is_named=True), then=Value(1)), default=Value(0))
+    found = known.filter(system=system).annotate(
+        reached=Coalesce(reached, Value(-1), output_field=BigIntegerField()),
+        is_named=Case(When(first=0, previous="", then=Value(True)), default=Exists(named)),
+    )
+    broken = found.annotate(is_whole=is_whole).filter(is_whole=0).order_by("-received_at", "-pk")
+    return [Break(*row) for row in broken.values_list("pk", "stream", "first", "last", "reached", "received_at")]
 
 
 def newest_of_kinds(system: AISystem, kinds: Sequence[str]) -> dict[str, Evidence]:
     """The newest result of each of these kinds of check. One query."""
+    place = Window(RowNumber(), partition_by=F("check_kind"), order_by=[F("measured_at").desc(), F("pk").desc()])
     found = Evidence.objects.of(system.organisation_id).filter(system=system, check_kind__in=kinds)
-    return {
-        row.check_kind: row for row in found.order_by("measured_at", "pk").only("check_kind", "verdict", "measured_at")
-    }
+    return {row.check_kind: row for row in found.annotate(place=place).filter(place=1).defer("summary")}
