@@ -23,7 +23,7 @@ from assentian.threats.questions import questions
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.pages import paginate
 
-PAGE = 20
+PAGE = 15
 LAYOUTS: Mapping[str, tuple[str, Callable[[ThreatModel, str], str]]] = {
     "yaml": ("application/yaml", lambda _model, text: text),
     "mmd": ("text/vnd.mermaid", lambda model, _text: mermaid.written(model)),
