@@ -152,5 +152,5 @@ def _print(model: "ThreatModel", found: Sequence["Instance"]) -> None:
     if asked := questions(model, found):
         console.print()
         console.print(Text("Open questions", style="bold"))
-        for one in asked:
-            console.print(Text(f"- {one.words} ({one.place.words})"))
+        for question in asked:
+            console.print(Text(f"- {question.words} ({question.place.words})"))
