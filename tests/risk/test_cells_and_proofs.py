@@ -104,7 +104,7 @@ def test_the_list_of_threats_comes_in_pages_and_by_status(system: AISystem, owne
     address = page("system", system.slug)
     first = owner.get(address).content.decode()
     assert "All 82 instances" in first
-    assert "1 to 20 of" in first
+    assert "1 to 15 of" in first
     claimed = owner.get(address, {"status": "claimed"}).content.decode()
     assert "DEV-T-1</span>" in claimed
     assert owner.get(address, {"status": "nonsense", "page": "99"}).status_code == 200

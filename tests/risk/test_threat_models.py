@@ -1,11 +1,13 @@
 """A system's threats on the pages: the model is kept by version, and only evidence turns a threat green."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from assentian.accounts.rules import NotPermittedError
 from assentian.evidence import services as evidence
@@ -167,6 +169,52 @@ def test_a_file_may_be_sent_and_a_binary_one_is_refused(cast: Cast, system: AISy
     refused = owner.post(address, {"text": "", "seen": 0, "file": SimpleUploadedFile("m.yaml", b"\xff\xfe\x00")})
     assert (refused.status_code, "is no text in UTF-8" in refused.content.decode()) == (422, True)
     assert owner.post(address, {"seen": 0, "file": SimpleUploadedFile("m.yaml", EXAMPLE.encode())}).status_code == 302
+
+
+BAD_FILES = {
+    "a misspelt attribute": ("kind: model,", "kidn: model,", "line 34: parts.scorer.kidn: unknown key; did you mean"),
+    "a key that stands twice": (
+        "  desk:",
+        "  scorer: {kind: app, in: branch}\n  desk:",
+        "stands twice; first on line 34",
+    ),
+    "an unknown part in a flow": ("batch -> scorer", "batch -> scorrer", "there is no actor or part"),
+    "a boundary inside itself": (
+        "{trust: untrusted",
+        "{trust: untrusted, inside: public",
+        "contains itself: public inside public",
+    ),
+    "no YAML": ("flows:", "flows: [", "this is not YAML"),
+}
+
+
+@pytest.mark.parametrize(("was", "becomes", "said"), BAD_FILES.values(), ids=BAD_FILES)
+@pytest.mark.parametrize("way", ["text", "file"])
+def test_a_bad_model_is_refused_with_its_line_and_nothing_is_stored(
+    was: str, becomes: str, said: str, way: str, cast: Cast, system: AISystem, owner: Client
+) -> None:
+    address = f"/o/{cast.organisation}/systems/{system.slug}/threats/edit/"
+    assert was in EXAMPLE
+    text = EXAMPLE.replace(was, becomes, 1)
+    sent = SimpleUploadedFile("m.yaml", text.encode()) if way == "file" else text
+    answer = owner.post(address, {"seen": 0, way: sent})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert re.search(r"line \d+: ", page)
+    assert escape(becomes.splitlines()[0]) in page
+    assert 'id="id_text_error"' in page
+    assert queries.newest(system) is None
+
+
+def test_a_file_of_5_megabytes_is_refused_unread(cast: Cast, system: AISystem, owner: Client) -> None:
+    address = f"/o/{cast.organisation}/systems/{system.slug}/threats/edit/"
+    large = SimpleUploadedFile("m.yaml", b"#" * 5_000_000)
+    answer = owner.post(address, {"seen": 0, "text": "model: 1", "file": large})
+    page = answer.content.decode()
+    assert (answer.status_code, "5,000,000 bytes long" in page, "model: 1" in page) == (422, True, True)
+    assert owner.post(address, {"seen": 0, "text": "#" * 5_000_000}).status_code in {400, 413, 422}
+    assert queries.newest(system) is None
 
 
 def test_a_newer_version_is_shown_before_it_is_overwritten(cast: Cast, system: AISystem, owner: Client) -> None:

@@ -54,7 +54,7 @@ def applying(name: str) -> set[str]:
 def test_each_example_yields_its_threats(name: str, certain: int, possible: set[str]) -> None:
     """What is only possible hangs on what nobody told: what a chat was trained on, whether health data is personal.
 
-    docs/explanation/three-valued-matching.md tells why these numbers stand beside the certain ones.
+    docs/explanation/threat-matching.md tells why these numbers stand beside the certain ones.
     """
     found = instances(load_model(EXAMPLES / f"{name}.yaml"))
     sure = {instance.threat.id for instance in found if not instance.is_possible}

@@ -129,6 +129,7 @@ def _print(model: "ThreatModel", found: Sequence["Instance"]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from assentian.threats.questions import questions
     from assentian.threats.writing import by_cell, cell_title, standing
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE, highlight=False)
@@ -148,9 +149,8 @@ def _print(model: "ThreatModel", found: Sequence["Instance"]) -> None:
                 Text(one.threat.checks[0]),
             )
         console.print(table)
-    questions = dict.fromkeys(question for instance in found for question in instance.questions)
-    if questions:
+    if asked := questions(model, found):
         console.print()
         console.print(Text("Open questions", style="bold"))
-        for question in questions:
-            console.print(Text(f"- {question}"))
+        for question in asked:
+            console.print(Text(f"- {question.words} ({question.place.words})"))

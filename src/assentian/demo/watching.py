@@ -111,6 +111,13 @@ def watch(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
             services.approve_threshold(approver, services.propose_threshold(manager, indicator, watched.limits))
 
 
+def _plan_proofs(manager: Actor, system: AISystem) -> None:
+    """What would prove the guide's own threats treated is planned; one plan was withdrawn with its reason."""
+    schedule.plan_kinds(manager, system, {"data-signature": 30, "model-signature": 30, "signoff": 365})
+    withdrawn = schedule.plan_check(manager, system, schedule.Plan(check_kind="slo", every_days=7))
+    schedule.withdraw_check(manager, withdrawn, "The nightly batch has no users who wait; its end is watched instead.")
+
+
 def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Plan the checks of the scored portfolio, and note the incident that its last month tells of."""
     manager = by_role["aims_manager"]
@@ -119,6 +126,7 @@ def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
             continue
         for kind in ("drift", "fairness", "data-quality", "replay"):
             schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
+        _plan_proofs(manager, system)
         noted = NewIncident(
             reference="OPS-114",
             title="A partner's income feed was down",

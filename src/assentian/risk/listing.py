@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from assentian.inventory.models import AISystem
 from assentian.risk import rules
 from assentian.risk.queries import Judged
 from assentian.risk.rules import ORDER, CellState, Status
@@ -50,6 +51,36 @@ class Row:
     @property
     def worst(self) -> Judged:
         return next(one for one in self.members if one.status is self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRow:
+    """A system with how many instances stand how; none where it has no threat model."""
+
+    system: AISystem
+    counted: Mapping[Status, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counted.values())
+
+    @property
+    def worst(self) -> Status | None:
+        return next((status for status in ORDER if self.counted[status]), None)
+
+    @property
+    def evidenced(self) -> int:
+        return self.counted[Status.EVIDENCED]
+
+
+def systems(judged: Sequence[Judged], without: Sequence[AISystem]) -> list[SystemRow]:
+    """Those with a threat model, worst first, then those of which nothing is known."""
+    by_system: dict[int, list[Judged]] = {}
+    for one in judged:
+        by_system.setdefault(one.system.pk, []).append(one)
+    found = [SystemRow(members[0].system, counts(members)) for members in by_system.values()]
+    found.sort(key=lambda row: ORDER.index(row.worst or Status.EVIDENCED))
+    return found + [SystemRow(system, counts(())) for system in without]
 
 
 def matrix(judged: Iterable[Judged], address: Callable[[ThreatCell], str]) -> Matrix:

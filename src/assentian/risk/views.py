@@ -23,7 +23,8 @@ from assentian.threats.questions import questions
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.pages import paginate
 
-PAGE = 20
+PAGE = 15
+MOST_SYSTEMS = 50
 LAYOUTS: Mapping[str, tuple[str, Callable[[ThreatModel, str], str]]] = {
     "yaml": ("application/yaml", lambda _model, text: text),
     "mmd": ("text/vnd.mermaid", lambda model, _text: mermaid.written(model)),
@@ -39,7 +40,8 @@ def threats(request: OrganisationRequest) -> HttpResponse:
     organisation = request.actor.organisation
     context = {
         **_listed(request, found, lambda cell: reverse("risk:cell", args=[organisation, cell.id])),
-        "without": without,
+        "systems": listing.systems(found, without)[:MOST_SYSTEMS],
+        "more_systems": max(len(without) + len({one.system.pk for one in found}) - MOST_SYSTEMS, 0),
         "several": True,
         "may_model": request.actor.may("threats.model"),
     }
@@ -88,14 +90,11 @@ def edit(request: OrganisationRequest, system: str) -> HttpResponse:
             kept = services.save_threat_model(request.actor, found, form.said(), seen=form.cleaned_data["seen"])
         except services.SavedMeanwhileError as error:
             context["standing"] = error.standing
-            posted = request.POST.copy()
-            posted["seen"] = str(error.standing.version)
-            form.data = posted
+            form.shown_again(seen=str(error.standing.version))
             form.add_error(None, f"{error}. Your text is kept; saving again puts it in the place of theirs.")
-        except (services.ThreatModelError, UnicodeDecodeError) as error:
-            form.add_error(
-                "text", str(error) if isinstance(error, services.ThreatModelError) else "is no text in UTF-8"
-            )
+        except services.ThreatModelError as error:
+            form.shown_again()
+            form.add_error("text", str(error))
         else:
             messages.success(request, f"Version {kept.version} of the threat model is in the ledger.")
             return redirect("risk:system", organisation=request.actor.organisation, system=found.slug)

@@ -169,7 +169,7 @@ WORDINGS: Mapping[str, Mapping[str, Wording]] = {
         ),
         "in": Wording("Stands in", hint="The boundary it belongs to."),
         "title": _TITLE,
-        "holds": Wording("Data it keeps", "Which data does {} keep?", "None chosen: it keeps none."),
+        "holds": Wording("Data it keeps", "Which data does {} keep?", "Nothing chosen: not told."),
         "origin": Wording(
             "Where it comes from",
             "Where does {} come from?",
@@ -217,7 +217,7 @@ WORDINGS: Mapping[str, Mapping[str, Wording]] = {
         "trained_on": Wording(
             "Data it was trained on",
             "On which data was {} trained?",
-            "None chosen: on none of yours that is named here.",
+            "Nothing chosen: not told.",
         ),
         "claims": Wording(
             "Checks said to be in place",

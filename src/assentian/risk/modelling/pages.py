@@ -11,15 +11,15 @@ from assentian.web.components.lists import Step
 
 HEADINGS = {
     "boundaries": "Boundaries",
-    "data": "Classes of data",
     "actors": "Actors",
+    "data": "Classes of data",
     "parts": "Parts",
     "flows": "Flows",
 }
 LEADS = {
     "boundaries": "Zones of trust; what crosses one is looked at most closely.",
-    "data": "What passes and is kept, in classes that are treated alike.",
     "actors": "People and outside parties.",
+    "data": "What passes and is kept, in classes that are treated alike.",
     "parts": "What the system is made of.",
     "flows": "From one actor or part to another.",
 }
@@ -52,12 +52,17 @@ class Group:
     def noun(self) -> str:
         return NAMES[self.section]
 
+    @property
+    def span(self) -> int:
+        """Of twelve columns: two short sections stand beside each other."""
+        return 6 if self.section in {"boundaries", "actors"} else 12
+
 
 def groups(model: ThreatModel) -> list[Group]:
     sections: Mapping[str, Mapping[str, Any]] = {
         "boundaries": model.boundaries,
-        "data": model.data,
         "actors": model.actors,
+        "data": model.data,
         "parts": model.parts,
         "flows": {flow.key: flow.attributes for flow in model.flows},
     }

@@ -92,6 +92,8 @@ def change(request: OrganisationRequest, system: str, section: str, member: str)
         "heading": member if section == "flows" else title(model, section, member),
         "lead": f"{NAMES[section].capitalize()} “{member}”.",
         "remove": reverse("risk:remove", args=[request.actor.organisation, system, section, member]),
+        "here": [one for one in instances(model) if one.element == member],
+        "users": rules.users(model, section, member),
     }
 
     def save() -> services.Saved:
