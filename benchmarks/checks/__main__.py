@@ -1,0 +1,23 @@
+"""Measures, prints the page, and with `--write` stores it in docs/reference."""
+
+import argparse
+
+from benchmarks.checks import __doc__ as about
+from benchmarks.checks.beside import measure_all
+from benchmarks.checks.page import PAGE, report
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="20,000 and 100,000 rows")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help=f"store the page as docs/reference/{PAGE.name}")
+    asked = parser.parse_args()
+    text = report(measure_all(quick=asked.quick, rounds=asked.rounds), asked.rounds)
+    print(text)
+    if asked.write:
+        PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
