@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from operator import add, sub
 
 from assentian.checks.counting.grid import Grid
 from assentian.checks.intervals import chance_z
@@ -29,15 +30,15 @@ def kolmogorov_smirnov(grid: Grid, reference: Sequence[int], current: Sequence[i
     Does not show: how far values moved, or a change in the tails, where both functions are flat.
     """
     n, m = sum(reference), sum(current)
-    f = [0.0, *(count / n for count in accumulate(reference))]
-    g = [0.0, *(count / m for count in accumulate(current))]
-    at_edges = max(abs(p - q) for p, q in zip(f, g, strict=True))
-    anywhere = max(
-        max(f_high - g_low, g_high - f_low)
-        for cell, ((f_low, f_high), (g_low, g_high)) in enumerate(zip(pairwise(f), pairwise(g), strict=True))
-        if not grid.is_point(cell)
-    )
-    return at_edges, max(at_edges, anywhere)
+    rises = [count * m for count in reference]
+    falls = [count * n for count in current]
+    edges = [0, *accumulate(map(sub, rises, falls))]  # n m (F - G), whole numbers
+    at_edges = max(map(abs, edges))
+    highest, lowest = list(map(add, edges, rises)), list(map(sub, edges, falls))
+    for point in grid.points:
+        highest[point] = lowest[point] = 0
+    anywhere = max(at_edges, *highest, -min(lowest))
+    return at_edges / (n * m), anywhere / (n * m)
 
 
 def chance_of_kolmogorov_smirnov(n: int, m: int) -> float:
@@ -89,12 +90,15 @@ def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], bo
     inside = slice(body.first - 1, body.last + 1)
     f = [count / n for count in accumulate(reference)][inside]
     g = [count / m for count in accumulate(current)][inside]
-    widths = [(high - low) / body.deviation for low, high in pairwise(grid.edges[inside])]
-    cells = list(zip(widths, pairwise(f), pairwise(g), strict=True))
-    value = math.fsum(width * _mean_distance(f0 - g0, f1 - g1) for width, (f0, f1), (g0, g1) in cells)
-    least = math.fsum(width * max(0.0, f0 - g1, g0 - f1) for width, (f0, f1), (g0, g1) in cells)
-    most = math.fsum(width * max(f1 - g0, g1 - f0) for width, (f0, f1), (g0, g1) in cells)
-    return value, least, most
+    edges = grid.edges[inside]
+    value, least, most = [], [], []
+    for low, high, (f0, f1), (g0, g1) in zip(edges, edges[1:], pairwise(f), pairwise(g), strict=False):
+        width, before, after = (high - low) / body.deviation, f1 - g0, g1 - f0
+        value.append(width * _mean_distance(f0 - g0, f1 - g1))
+        most.append(width * max(before, after))
+        if before < 0 or after < 0:
+            least.append(width * -min(before, after))
+    return math.fsum(value), math.fsum(least), math.fsum(most)
 
 
 def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Body) -> float:
