@@ -118,7 +118,8 @@ def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.CountingGrid]:
     values = (f"CAST({identifier(name)} AS DOUBLE)" for name in names)
     rows = table.select(*values, then=f"WHERE {table.row_number} % {stride} = 0")
     samples = zip(*rows, strict=True) if rows else ((),) * len(names)
+    # zero is added so that no grid begins at minus zero, which some engines write as zero
     return {
-        name: grid.fit(sorted(value for value in sample if value is not None and math.isfinite(value)))
+        name: grid.fit(sorted(value + 0.0 for value in sample if value is not None and math.isfinite(value)))
         for name, sample in zip(names, samples, strict=True)
     }
