@@ -18,6 +18,7 @@ from typing import Any
 LONGEST = 1800
 """CPU seconds after which a program is stopped."""
 PROGRAMS = Path(__file__).parent / "programs"
+ROOT = PROGRAMS.parents[2]
 QUIET = {"NML_DISABLE_USAGE_LOGGING": "1", "DO_NOT_TRACK": "1"}
 
 
@@ -64,6 +65,7 @@ def measure(tasks: Sequence[Task], *, rounds: int) -> dict[str, Measured]:
 def _run(task: Task, measured: Measured) -> None:
     # libraries of today bring a current OpenBLAS; these two settings are for older ones and slow it
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
         command = ["/bin/sh", "-c", f'ulimit -t {LONGEST}; exec "$@"', "sh", task.python, PROGRAMS / task.program]
         process = subprocess.Popen([*command, *task.arguments], stdout=out, stderr=errors, env={**kept, **QUIET})

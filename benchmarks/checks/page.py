@@ -59,7 +59,19 @@ def report(found: Found, rounds: int) -> str:
         "## What was run",
         "\n".join(versions(found)),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts) + f"\n\n{GROWTH}{told_growth()}{GROWTH}\n"
+
+
+def told_growth() -> str:
+    """What the page says of growth, measured in a run of its own; kept when the rest is written anew."""
+    parts = PAGE.read_text(encoding="utf-8").split(GROWTH) if PAGE.exists() else []
+    return parts[1] if len(parts) > 1 else "\n"
+
+
+def grown(tables: str) -> str:
+    """The page as it stands, with these tables in the place of growth."""
+    before = PAGE.read_text(encoding="utf-8").split(GROWTH)[0].rstrip() if PAGE.exists() else "# Checks, measured"
+    return f"{before}\n\n{GROWTH}\n{tables}\n\nGrowth: {machine()}.\n{GROWTH}\n"
 
 
 LEAD = """\

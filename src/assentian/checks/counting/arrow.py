@@ -30,8 +30,10 @@ Part = tuple[Any, int]
 def countable(table: Table, plans: Sequence[Plan]) -> list[Plan]:
     """Those that this kernel can count; none where it is not installed or not worth its start."""
     is_parquet = bool(table.files) and all(file.suffix.lower() == ".parquet" for file in table.files)
-    wanted = [plan for plan in plans if _is_plain(table.types.get(plan["name"], ""), plan)] if is_parquet else []
-    if not wanted or table.rows * len(wanted) < LEAST_VALUES or not all(map(find_spec, ("pyarrow", "numpy"))):
+    if not is_parquet or table.rows * len(plans) < LEAST_VALUES or not all(map(find_spec, ("pyarrow", "numpy"))):
+        return []
+    wanted = [plan for plan in plans if _is_plain(table.types.get(plan["name"], ""), plan)]
+    if table.rows * len(wanted) < LEAST_VALUES:
         return []
     held = _held_alike(table)
     return [plan for plan in wanted if plan["name"] in held]

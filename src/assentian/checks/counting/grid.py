@@ -59,6 +59,11 @@ class Lattice:
         """The cells that hold one number only."""
         return range(1, self.cells, 2)
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last edge."""
+        return self._point(self.first), self._point(self.last)
+
     def is_point(self, cell: int) -> bool:
         return cell in self.points
 
@@ -105,6 +110,11 @@ class Knots:
             for step in range(cells)
         ]
         return [*inner, self.stop]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last edge."""
+        return self.pieces[0][0], self.stop
 
     def is_point(self, cell: int) -> bool:
         return cell in self.points

@@ -20,8 +20,8 @@ Cells = Callable[[Any], Any]
 
 def can_count(grid: CountingGrid) -> bool:
     """Whether no difference between two numbers of the grid overflows."""
-    ends = (grid.edges[0], grid.edges[-1])
-    return math.isfinite(math.nextafter(ends[1], math.inf) - math.nextafter(ends[0], -math.inf))
+    low, high = grid.ends
+    return math.isfinite(math.nextafter(high, math.inf) - math.nextafter(low, -math.inf))
 
 
 class Tally:
@@ -54,7 +54,7 @@ class Tally:
 def _on_lattice(grid: Lattice, batch: int) -> Cells:
     import numpy as np
 
-    low, high = math.nextafter(grid.edges[0], -math.inf), math.nextafter(grid.edges[-1], math.inf)
+    low, high = math.nextafter(grid.ends[0], -math.inf), math.nextafter(grid.ends[1], math.inf)
     value, nearest, point = (np.empty(batch) for _ in range(3))
     found = np.empty(batch, dtype=np.intp)
 

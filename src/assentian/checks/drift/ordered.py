@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from operator import add, sub
+from itertools import accumulate
+from operator import add, mul, sub
 
 from assentian.checks.counting.grid import Grid
 from assentian.checks.intervals import chance_z
@@ -90,15 +90,18 @@ def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], bo
     inside = slice(body.first - 1, body.last + 1)
     f = [count / n for count in accumulate(reference)][inside]
     g = [count / m for count in accumulate(current)][inside]
-    edges = grid.edges[inside]
-    value, least, most = [], [], []
-    for low, high, (f0, f1), (g0, g1) in zip(edges, edges[1:], pairwise(f), pairwise(g), strict=False):
-        width, before, after = (high - low) / body.deviation, f1 - g0, g1 - f0
-        value.append(width * _mean_distance(f0 - g0, f1 - g1))
-        most.append(width * max(before, after))
-        if before < 0 or after < 0:
-            least.append(width * -min(before, after))
-    return math.fsum(value), math.fsum(least), math.fsum(most)
+    widths = list(map(sub, grid.edges[body.first : body.last + 1], grid.edges[inside]))
+    apart = list(map(sub, f, g))
+    before, after = list(map(sub, f[1:], g)), list(map(sub, g[1:], f))
+    value = map(mul, widths, map(_mean_distance, apart, apart[1:]))
+    most = map(mul, widths, map(max, before, after))
+    least = (
+        -width * min(one, other)
+        for width, one, other in zip(widths, before, after, strict=True)
+        if one < 0 or other < 0
+    )
+    total, lower, upper = (math.fsum(parts) / body.deviation for parts in (value, least, most))
+    return total, lower, upper
 
 
 def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Body) -> float:
@@ -109,9 +112,9 @@ def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Bo
     """
     edges, n = grid.edges, sum(reference)
     f = [count / n for count in accumulate(reference)]
-    deviations = [math.sqrt(f[cell] * max(0.0, 1 - f[cell])) for cell in range(body.first - 1, body.last + 1)]
-    widths = [high - low for low, high in pairwise(edges[body.first - 1 : body.last + 1])]
-    integral = math.fsum(width * (p + q) / 2 for width, (p, q) in zip(widths, pairwise(deviations), strict=True))
+    deviations = [math.sqrt(max(0.0, p * (1 - p))) for p in f[body.first - 1 : body.last + 1]]
+    widths = map(sub, edges[body.first : body.last + 1], edges[body.first - 1 : body.last + 1])
+    integral = math.fsum(map(mul, widths, map(add, deviations, deviations[1:]))) / 2
     return chance_z(1) * math.sqrt(1 / n + 1 / m) * integral / body.deviation
 
 
@@ -126,11 +129,11 @@ def tail_share(current: Sequence[int], body: Body) -> float:
 
 def quantile_bins(grid: Grid, reference: Sequence[int], bins: int = 10) -> list[range]:
     """Runs of cells that hold about equal shares of the reference; a point that holds a whole share is a bin alone."""
-    share = sum(reference) / bins
+    share, points = sum(reference) / bins, grid.points
     runs: list[range] = []
     start, held = 0, 0
     for cell, count in enumerate(reference):
-        if grid.is_point(cell) and count >= share:
+        if count >= share and cell in points:
             runs += [range(start, cell)] * (start < cell) + [range(cell, cell + 1)]
             start, held = cell + 1, 0
             continue
