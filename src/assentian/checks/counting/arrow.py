@@ -18,7 +18,7 @@ from assentian.checks.counting.plan import Plan
 from assentian.checks.kind import Counts
 from assentian.checks.tables import Table
 
-LEAST_VALUES = 5_000_000
+LEAST_VALUES = 30_000_000
 """Below so many values, importing Arrow costs more than it saves."""
 BATCH = 32_768
 NUMBERS = {"FLOAT", "DOUBLE", *(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG"))}
