@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.checks.data import folder_of
@@ -29,11 +29,11 @@ LENT = {ORACLE: "nannyml"}
 PEOPLE_RIVALS = {"fairlearn": FAIRNESS, "pycanon": PRIVACY}
 
 
-def measure_all(*, quick: bool, rounds: int) -> Found:
+def measure_all(sizes: Sequence[int], rounds: int) -> Found:
     """CPU and memory of every task at every size."""
     problems = {rival.name: why_not(rival) for rival in RIVALS.values()}
     found = {}
-    for rows in QUICK if quick else SIZES:
+    for rows in sizes:
         print(f"{rows:,} rows", file=sys.stderr)
         folder = prepared(rows, COLUMNS, GROUPS)
         found[rows] = measure([*ours(folder), *theirs(folder, rows, problems)], rounds=rounds)

@@ -75,10 +75,11 @@ def grown(tables: str) -> str:
 
 
 LEAD = """\
-Made by `python -m benchmarks.checks --write`; do not edit. Each figure is the median of {rounds} interleaved rounds in
-one run, every one in a process of its own: CPU seconds of the process and all that it started, imports included, and
-the most memory that it held. Wall time is not told, since the machine had other work; CPU time too is somewhat longer
-beside it. Tables come from a fixed seed: half of the columns normal, a quarter skewed and rounded, a quarter words."""
+Made by `python -m benchmarks.checks --write`; do not edit. Each figure is the median of {rounds} rounds, in which all
+that is measured at one size takes its turn, every one in a process of its own: CPU seconds of the process and all that
+it started, imports included, and the most memory that it held. Wall time is not told, since the machine had other work;
+CPU time too is somewhat longer beside it, ratios hold better. Tables come from a fixed seed: half the columns normal,
+a quarter skewed and rounded, a quarter words; files as pyarrow writes them, a million rows a group."""
 WHAT = """\
 *Plain scan*: DuckDB reads every column of both tables once and adds it up; less cannot be done. *Drift*: all distances
 of 19 columns between two tables. *DuckDB alone*: the same without pyarrow. *Stored reference*: the reference's counts
