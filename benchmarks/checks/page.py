@@ -71,7 +71,7 @@ def told_growth() -> str:
 def grown(tables: str) -> str:
     """The page as it stands, with these tables in the place of growth."""
     before = PAGE.read_text(encoding="utf-8").split(GROWTH)[0].rstrip() if PAGE.exists() else "# Checks, measured"
-    return f"{before}\n\n{GROWTH}\n{tables}\n\nGrowth: {machine()}.\n{GROWTH}\n"
+    return f"{before}\n\n{GROWTH}\n{tables}\n\n{machine()}.\n{GROWTH}\n"
 
 
 LEAD = """\
