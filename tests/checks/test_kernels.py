@@ -1,6 +1,8 @@
-"""Two kernels, the same integers, and no number lost that a Parquet file's own notes leave out."""
+"""Kernels that count the same integers, and no number lost that a Parquet file's own notes leave out."""
 
+import decimal
 import math
+import random
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assentian.checks.counting import arrow, embedded, grid, kernel
+from assentian.checks.counting import arrow, embedded, grid, kernel, vectors
 from assentian.checks.tables import Table, connect, open_table
 
 ODD = [math.nan, math.inf, -math.inf, 0.0, -0.0, 5e-324, 1.7e308, None]
@@ -29,7 +31,7 @@ def table(folder: Path, columns: dict) -> Table:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Arrow count small tables too."""
-    monkeypatch.setattr(arrow, "LEAST_ROWS", 0)
+    monkeypatch.setattr(arrow, "LEAST_VALUES", 0)
 
 
 @hypothesis_settings
@@ -37,7 +39,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_words_are_counted_alike(tmp_path: Path, values: list, known: list) -> None:
     opened = table(tmp_path, {"w": pa.array(values, pa.string())})
     plans = [{"name": "w", "kind": "category", "values": known}]
-    assert arrow.can_count(opened, plans[0])
+    assert arrow.countable(opened, plans) == plans
     assert arrow.count(opened, plans) == embedded.count(opened, plans)
 
 
@@ -49,13 +51,64 @@ def test_ten_thousand_words(tmp_path: Path) -> None:
 
 
 def test_each_column_has_the_kernel_that_knows_it(tmp_path: Path) -> None:
-    opened = table(tmp_path, {"n": pa.array([1.5, 2.5, None]), "w": pa.array(["a", "b", None])})
-    plans = [
-        {"name": "n", "kind": "number", "grid": grid.fit([1.5, 2.5]).as_json()},
-        {"name": "w", "kind": "category", "values": ["a"]},
-    ]
-    assert [arrow.can_count(opened, plan) for plan in plans] == [False, True]
+    """Decimals, text that holds numbers, and whole numbers taken as categories are the engine's own to read."""
+    halves = [decimal.Decimal("1.5"), decimal.Decimal("2.5"), None]
+    held = {"n": pa.array([1.5, 2.5, None]), "w": pa.array(["a", "b", None]), "d": pa.array(halves)}
+    opened = table(tmp_path, {**held, "t": pa.array(["1.5", "2", None]), "c": pa.array([1, 2, None])})
+    number = {"kind": "number", "grid": grid.fit([1.5, 2.5]).as_json()}
+    word = {"kind": "category", "values": ["a", "1"]}
+    plans = [{"name": name, **(word if name in "wc" else number)} for name in "nwdtc"]
+    assert [plan["name"] for plan in arrow.countable(opened, plans)] == ["n", "w"]
     assert kernel.count(opened, plans) == embedded.count(opened, plans)
+
+
+def test_files_that_hold_a_column_differently_are_left_to_the_engine(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"x": [1, 2], "y": [1.0, 2.0]}), tmp_path / "1.parquet")
+    pq.write_table(pa.table({"x": [1.5, 2.5], "y": [1.5, 2.5]}), tmp_path / "2.parquet")
+    opened = open_table(connect(), "t", "*.parquet", tmp_path)
+    plans = [{"name": name, "kind": "number", "grid": grid.fit([1.0, 2.0]).as_json()} for name in "xy"]
+    assert [plan["name"] for plan in arrow.countable(opened, plans)] == ["y"]
+    assert kernel.count(opened, plans) == embedded.count(opened, plans)
+
+
+def test_a_small_table_is_not_worth_the_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    opened = table(tmp_path, {"w": pa.array(["a"])})
+    assert arrow.countable(opened, [{"name": "w", "kind": "category", "values": ["a"]}]) == []
+
+
+@hypothesis_settings
+@given(values=st.lists(numbers, min_size=1, max_size=60), sample=st.lists(numbers, max_size=60))
+def test_numbers_are_counted_alike(tmp_path: Path, values: list, sample: list) -> None:
+    finite = sorted(value for value in sample if value is not None and math.isfinite(value))
+    small = [value if value is not None and abs(value) < 1e30 else None for value in values]
+    opened = table(tmp_path, {"x": pa.array(values, pa.float64()), "f": pa.array(small, pa.float32())})
+    fitted = {grid.fit(finite), grid._knots(finite or [0.0])}
+    plans = [{"name": name, "kind": "number", "grid": cells.as_json()} for cells in fitted for name in "xf"]
+    known = arrow.countable(opened, plans)
+    assert arrow.count(opened, known) == embedded.count(opened, known)
+
+
+@pytest.mark.parametrize("kind", [pa.int8(), pa.uint16(), pa.int64(), pa.uint64()])
+def test_whole_numbers_are_counted_alike(tmp_path: Path, kind: pa.DataType) -> None:
+    largest = 2 ** (kind.bit_width - 1) - 1
+    values = [0, 1, 2, 3, largest, largest - 1, None] * 5
+    opened = table(tmp_path, {"x": pa.array(values, kind)})
+    samples = ([0.0, 1.0, 3.0], [0.0, 0.1234, float(largest)], [float(one**3) + 0.1234 for one in range(300)])
+    plans = [{"name": "x", "kind": "number", "grid": grid.fit(sample).as_json()} for sample in samples]
+    assert {plan["grid"]["kind"] for plan in plans} == {"lattice", "knots"}
+    assert arrow.countable(opened, plans) == plans
+    assert arrow.count(opened, plans) == embedded.count(opened, plans)
+
+
+def test_many_pieces_are_found_by_bisection(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    values = [chance.gauss(0, 1) * 10 ** chance.randrange(-9, 9) for _ in range(4000)]
+    cells = grid.fit(sorted(values))
+    assert len(cells.pieces) > vectors.MOST_COMPARED
+    opened = table(tmp_path, {"x": pa.array(values)})
+    plans = [{"name": "x", "kind": "number", "grid": cells.as_json()}]
+    assert arrow.count(opened, plans) == embedded.count(opened, plans)
 
 
 @hypothesis_settings

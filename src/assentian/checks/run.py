@@ -1,26 +1,33 @@
 """Runs a suite: plan, profile, evaluate, check by check.
 
-One check that cannot run is an `error` of its own and stops no other; data that cannot be opened stops the suite.
+One check that cannot run is an `error` of its own and stops no other, whatever it stumbled over; data that cannot be
+opened stops the suite.
 """
 
 import hashlib
 import json
 import time
+import traceback
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from assentian.checks.drift.profile import comparable, count_reference
 from assentian.checks.errors import CheckError, DataError, MissingExtraError
+from assentian.checks.faults import written
 from assentian.checks.inputs import Inputs
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult, Profile, gravest
 from assentian.checks.spec import CheckSpec, Source, Suite
 from assentian.checks.tables import Table, connect, open_source
+from assentian.checks.tables.table import first_line
 from assentian.ledger.canonical import encode
 from assentian.standards.vocabulary import Verdict
 
 Progress = Callable[[str], None]
+MOST_SAID = 300
+"""Characters of an unforeseen message that are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +76,32 @@ def run_check(check: CheckSpec, suite: Suite, inputs: Inputs) -> CheckResult:
     inputs.begin()
     try:
         counts = kind.profile(check, suite, inputs)
-    except CheckError as error:
+        metrics = kind.evaluate(check.parameters, counts)
+        profiled = digest(counts)
+    except Exception as error:  # noqa: BLE001 - a fault of one check is told and stops no other
         stopped = Verdict.NOT_RUN if isinstance(error, MissingExtraError) else Verdict.ERROR
-        return CheckResult(**told, verdict=stopped, message=str(error), tables=inputs.tables, files=inputs.files)
-    metrics = kind.evaluate(check.parameters, counts)
+        reason = str(error) if isinstance(error, CheckError) else unexpected(error)
+        return CheckResult(**told, verdict=stopped, message=reason, tables=inputs.tables, files=inputs.files)
     statements = [statement for table in inputs.tables for statement in table.statements]
     return CheckResult(
         **told,
         verdict=gravest(metric.status for metric in metrics if metric.status),
         metrics=metrics,
         n=counts["rows"],
-        profile=Profile(counts=counts, digest=digest(counts), sql_digest=digest(statements)),
+        profile=Profile(counts=counts, digest=profiled, sql_digest=digest(statements)),
         tables=inputs.tables,
         files=inputs.files,
         seconds=time.process_time() - started,
     )
+
+
+def unexpected(error: Exception) -> str:
+    """What to say of an exception that no check foresaw: where it arose among our modules, and its own first line."""
+    here = Path(__file__).parent
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(here)]
+    place = f" ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else ""
+    said = f"{type(error).__name__}: {first_line(error)}".removesuffix(": ")
+    return written(f"the check stopped at something it does not expect, please report it{place}: {said[:MOST_SAID]}")
 
 
 def open_inputs(suite: Suite) -> Inputs:

@@ -35,10 +35,9 @@ def _numbers(table: Table, plan: Plan) -> Counts:
     name, cells = plan["name"], grid.counting_grid(plan["grid"])
     null, nan = cells.cells, cells.cells + 1
     width = "USMALLINT" if nan < MOST_CELLS else "INTEGER"
-    cell = f"CASE WHEN v IS NULL THEN {null} WHEN isnan(v) THEN {nan} ELSE {cells.sql('u')} END"
-    value = (
-        f"TRY_CAST({identifier(name)} AS DOUBLE) AS v, nullif(v, CAST('nan' AS DOUBLE)) AS u"  # no cell is cast of NaN
-    )
+    # asked last, since few rows come there: no comparison with a missing value holds, and NaN is above every number
+    above = f"CASE WHEN v IS NULL THEN {null} WHEN isnan(v) THEN {nan} ELSE {cells.cells - 1} END"
+    cell, value = cells.sql("v", above), f"TRY_CAST({identifier(name)} AS DOUBLE) AS v"
     found = dict(table.select(f"CAST({cell} AS {width})", "count(*)", of=value, then="GROUP BY 1"))
     return {
         "name": name,
@@ -51,10 +50,12 @@ def _numbers(table: Table, plan: Plan) -> Counts:
 
 
 def _planned(table: Table, plan: Plan) -> Counts:
-    known = "".join(f", {quoted(category)}" for category in plan["values"])
-    among = f" OR v IN ({known[2:]})" if known else ""
-    then = f"WHERE v IS NULL{among} GROUP BY 1"
-    found = dict(table.select("v", "count(*)", of=_text(plan["name"]), then=then))
+    known = ", ".join(map(quoted, plan["values"]))
+    cell = f"CASE WHEN v IN ({known}) THEN v END" if known else "NULL"
+    # a word is looked up once and not for every row that holds it
+    words = f"(SELECT v, count(*) AS n FROM (SELECT {_text(plan['name'])} FROM {{table}}) GROUP BY v)"  # noqa: S608
+    rows = table.ask(f"SELECT {cell}, v IS NULL, sum(n) FROM {words} GROUP BY ALL")  # noqa: S608 - names are quoted
+    found = {None if is_missing else word: int(n) for word, is_missing, n in rows if is_missing or word is not None}
     counts = {category: found.get(category, 0) for category in plan["values"]}
     return _category(table, plan["name"], counts, found.get(None, 0))
 

@@ -12,7 +12,7 @@ Does not: count, or know the number NaN, which the caller keeps apart.
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -54,18 +54,31 @@ class Lattice:
         """Upper edge of each cell but the last; a point is as wide as nothing."""
         return [self._point(k) for k in range(self.first, self.last + 1) for _ in range(2)]
 
-    def is_point(self, cell: int) -> bool:
-        return cell % 2 == 1
+    @property
+    def points(self) -> Collection[int]:
+        """The cells that hold one number only."""
+        return range(1, self.cells, 2)
 
-    def sql(self, value: str) -> str:
-        """SQL for the cell of a number: 0, 2, 4, ... are the gaps, 1, 3, 5, ... the points."""
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last edge."""
+        return self._point(self.first), self._point(self.last)
+
+    def is_point(self, cell: int) -> bool:
+        return cell in self.points
+
+    def sql(self, value: str, above: str = "") -> str:
+        """SQL for the cell of a number: 0, 2, 4, ... are the gaps, 1, 3, 5, ... the points. `above` stands in place of
+        the last cell: in DuckDB, what is missing and NaN come there too.
+        """
         low, high = (number(self._point(k)) for k in (self.first, self.last))
         nearest = f"floor({value} / {number(self.step)} * {number(self.per_unit)} + 0.5)"
         point = f"({nearest} * {number(self.step)} / {number(self.per_unit)})"
         return (
-            f"CASE WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {self.cells - 1} "
-            f"ELSE 1 + 2 * CAST({nearest} - {number(self.first)} AS INTEGER) "
-            f"+ CASE WHEN {value} < {point} THEN -1 WHEN {value} > {point} THEN 1 ELSE 0 END END"
+            f"CASE WHEN {value} < {low} THEN 0 "
+            f"WHEN {value} <= {high} THEN 1 + 2 * CAST({nearest} - {number(self.first)} AS INTEGER) "
+            f"+ CASE WHEN {value} < {point} THEN -1 WHEN {value} > {point} THEN 1 ELSE 0 END "
+            f"ELSE {above or self.cells - 1} END"
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -98,11 +111,16 @@ class Knots:
         ]
         return [*inner, self.stop]
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last edge."""
+        return self.pieces[0][0], self.stop
+
     def is_point(self, cell: int) -> bool:
-        return cell in self._points
+        return cell in self.points
 
     @cached_property
-    def _points(self) -> frozenset[int]:
+    def points(self) -> Collection[int]:
         starts = [start for start, _ in self.pieces] + [self.stop]
         firsts = accumulate((cells for _, cells in self.pieces), initial=1)
         return frozenset(
@@ -111,8 +129,10 @@ class Knots:
             if end == math.nextafter(start, math.inf)
         )
 
-    def sql(self, value: str) -> str:
-        """SQL for the cell of a number: a tree of comparisons down to a piece, then its straight line."""
+    def sql(self, value: str, above: str = "") -> str:
+        """SQL for the cell of a number: a tree of comparisons down to a piece, then its straight line. `above` stands
+        in place of the last cell: in DuckDB, what is missing and NaN come there too.
+        """
         firsts = list(accumulate((cells for _, cells in self.pieces), initial=1))
         starts = [start for start, _ in self.pieces] + [self.stop]
         leaves = ["0"]
@@ -120,10 +140,15 @@ class Knots:
             if cells == 1:
                 leaves.append(str(first))
             else:
-                scale = cells / (end - start) * JUST_BELOW_ONE
+                scale = self.scale(start, end, cells)
                 leaves.append(f"{first} + CAST(floor(({value} - {number(start)}) * {number(scale)}) AS INTEGER)")
-        leaves.append(str(firsts[-1]))
+        leaves.append(above or str(firsts[-1]))
         return _tree(value, starts, leaves)
+
+    @staticmethod
+    def scale(start: float, end: float, cells: int) -> float:
+        """Cells a unit of a piece; none of one that is not cut."""
+        return cells / (end - start) * JUST_BELOW_ONE if cells > 1 else 0.0
 
     def as_json(self) -> dict[str, Any]:
         pieces = [[repr(start), cells] for start, cells in self.pieces]

@@ -1,4 +1,6 @@
-"""Which kernel counts a column: the engine that holds the table, Arrow for words of large files, the embedded one."""
+"""Which kernel counts a column: the engine that holds the table, Arrow for plain columns of large files, the embedded
+engine for all else.
+"""
 
 from collections.abc import Sequence
 
@@ -12,7 +14,7 @@ def count(table: Table, plans: Sequence[Plan]) -> list[Counts]:
     """The counts of each planned column, in their order; the same integers whichever kernel counts."""
     if table.is_elsewhere:
         return pushdown.count(table, plans)
-    fast = [plan for plan in plans if arrow.can_count(table, plan)]
+    fast = arrow.countable(table, plans)
     found = {counted["name"]: counted for counted in arrow.count(table, fast)} if fast else {}
     rest = [plan for plan in plans if plan["name"] not in found]
     found |= {counted["name"]: counted for counted in embedded.count(table, rest)}

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import add, mul, sub
 
 from assentian.checks.counting.grid import Grid
 from assentian.checks.intervals import chance_z
@@ -29,15 +30,15 @@ def kolmogorov_smirnov(grid: Grid, reference: Sequence[int], current: Sequence[i
     Does not show: how far values moved, or a change in the tails, where both functions are flat.
     """
     n, m = sum(reference), sum(current)
-    f = [0.0, *(count / n for count in accumulate(reference))]
-    g = [0.0, *(count / m for count in accumulate(current))]
-    at_edges = max(abs(p - q) for p, q in zip(f, g, strict=True))
-    anywhere = max(
-        max(f_high - g_low, g_high - f_low)
-        for cell, ((f_low, f_high), (g_low, g_high)) in enumerate(zip(pairwise(f), pairwise(g), strict=True))
-        if not grid.is_point(cell)
-    )
-    return at_edges, max(at_edges, anywhere)
+    rises = [count * m for count in reference]
+    falls = [count * n for count in current]
+    edges = [0, *accumulate(map(sub, rises, falls))]  # n m (F - G), whole numbers
+    at_edges = max(map(abs, edges))
+    highest, lowest = list(map(add, edges, rises)), list(map(sub, edges, falls))
+    for point in grid.points:
+        highest[point] = lowest[point] = 0
+    anywhere = max(at_edges, *highest, -min(lowest))
+    return at_edges / (n * m), anywhere / (n * m)
 
 
 def chance_of_kolmogorov_smirnov(n: int, m: int) -> float:
@@ -89,12 +90,18 @@ def wasserstein(grid: Grid, reference: Sequence[int], current: Sequence[int], bo
     inside = slice(body.first - 1, body.last + 1)
     f = [count / n for count in accumulate(reference)][inside]
     g = [count / m for count in accumulate(current)][inside]
-    widths = [(high - low) / body.deviation for low, high in pairwise(grid.edges[inside])]
-    cells = list(zip(widths, pairwise(f), pairwise(g), strict=True))
-    value = math.fsum(width * _mean_distance(f0 - g0, f1 - g1) for width, (f0, f1), (g0, g1) in cells)
-    least = math.fsum(width * max(0.0, f0 - g1, g0 - f1) for width, (f0, f1), (g0, g1) in cells)
-    most = math.fsum(width * max(f1 - g0, g1 - f0) for width, (f0, f1), (g0, g1) in cells)
-    return value, least, most
+    widths = list(map(sub, grid.edges[body.first : body.last + 1], grid.edges[inside]))
+    apart = list(map(sub, f, g))
+    before, after = list(map(sub, f[1:], g)), list(map(sub, g[1:], f))
+    value = map(mul, widths, map(_mean_distance, apart, apart[1:]))
+    most = map(mul, widths, map(max, before, after))
+    least = (
+        -width * min(one, other)
+        for width, one, other in zip(widths, before, after, strict=True)
+        if one < 0 or other < 0
+    )
+    total, lower, upper = (math.fsum(parts) / body.deviation for parts in (value, least, most))
+    return total, lower, upper
 
 
 def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Body) -> float:
@@ -105,9 +112,9 @@ def chance_of_wasserstein(grid: Grid, reference: Sequence[int], m: int, body: Bo
     """
     edges, n = grid.edges, sum(reference)
     f = [count / n for count in accumulate(reference)]
-    deviations = [math.sqrt(f[cell] * max(0.0, 1 - f[cell])) for cell in range(body.first - 1, body.last + 1)]
-    widths = [high - low for low, high in pairwise(edges[body.first - 1 : body.last + 1])]
-    integral = math.fsum(width * (p + q) / 2 for width, (p, q) in zip(widths, pairwise(deviations), strict=True))
+    deviations = [math.sqrt(max(0.0, p * (1 - p))) for p in f[body.first - 1 : body.last + 1]]
+    widths = map(sub, edges[body.first : body.last + 1], edges[body.first - 1 : body.last + 1])
+    integral = math.fsum(map(mul, widths, map(add, deviations, deviations[1:]))) / 2
     return chance_z(1) * math.sqrt(1 / n + 1 / m) * integral / body.deviation
 
 
@@ -122,11 +129,11 @@ def tail_share(current: Sequence[int], body: Body) -> float:
 
 def quantile_bins(grid: Grid, reference: Sequence[int], bins: int = 10) -> list[range]:
     """Runs of cells that hold about equal shares of the reference; a point that holds a whole share is a bin alone."""
-    share = sum(reference) / bins
+    share, points = sum(reference) / bins, grid.points
     runs: list[range] = []
     start, held = 0, 0
     for cell, count in enumerate(reference):
-        if grid.is_point(cell) and count >= share:
+        if count >= share and cell in points:
             runs += [range(start, cell)] * (start < cell) + [range(cell, cell + 1)]
             start, held = cell + 1, 0
             continue

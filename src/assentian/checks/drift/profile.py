@@ -13,6 +13,8 @@ from assentian.checks.tables import Table
 
 SAMPLE = 8192
 """Rows, evenly spread over the reference, from which the cells are fixed; they need not be exact quantiles."""
+SAMPLED_AT_ONCE = 4
+"""Columns of a file that one statement samples: each holds a group of rows in memory while it is read."""
 INTEGERS = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")} | {
     "INTEGER",
     "UINTEGER",
@@ -115,10 +117,14 @@ def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.CountingGrid]:
     if not names:
         return {}
     stride = -(-table.rows // SAMPLE)
-    values = (f"CAST({identifier(name)} AS DOUBLE)" for name in names)
-    rows = table.select(*values, then=f"WHERE {table.row_number} % {stride} = 0")
-    samples = zip(*rows, strict=True) if rows else ((),) * len(names)
+    at_once = len(names) if table.is_elsewhere else SAMPLED_AT_ONCE
+    samples: list[tuple[float | None, ...]] = []
+    for start in range(0, len(names), at_once):
+        values = [f"CAST({identifier(name)} AS DOUBLE)" for name in names[start : start + at_once]]
+        rows = table.select(*values, then=f"WHERE {table.row_number} % {stride} = 0")
+        samples += zip(*rows, strict=True) if rows else [()] * len(values)
+    # zero is added so that no grid begins at minus zero, which some engines write as zero
     return {
-        name: grid.fit(sorted(value for value in sample if value is not None and math.isfinite(value)))
+        name: grid.fit(sorted(value + 0.0 for value in sample if value is not None and math.isfinite(value)))
         for name, sample in zip(names, samples, strict=True)
     }

@@ -33,9 +33,8 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
             if column not in table.types:
                 raise suite.error(("checks", check.index, key, index), table.missing(column))
     together = ", ".join(map(identifier, quasi))
-    sizes = table.select(
-        "size", "count(*)", of=f"count(*) OVER (PARTITION BY {together}) AS size", then="GROUP BY size ORDER BY size"
-    )
+    classes = f"(SELECT count(*) AS size FROM {{table}} GROUP BY {together})"  # noqa: S608 - names are quoted
+    sizes = table.ask(f"SELECT size, sum(size) FROM {classes} GROUP BY size ORDER BY size")  # noqa: S608
     sensitive = [
         _sensitive(column, index, check, suite, table)
         for index, column in enumerate(check.parameters.get("sensitive", ()))

@@ -4,6 +4,7 @@ Invariant: rows keep the order of the files, and these the order of their names.
 Does not: reach anything over a network (`remote` does).
 """
 
+import os
 from collections.abc import Iterable
 from glob import has_magic
 from pathlib import Path
@@ -29,6 +30,8 @@ READERS = {
 }
 ARROW = {".arrow", ".feather", ".ipc"}
 COMPRESSED = {".gz", ".zst"}
+END = 1024
+"""Bytes in which an array of JSON must end, blank ones included."""
 
 
 def open_table(
@@ -43,6 +46,7 @@ def open_table(
         if suffix in ARROW:
             relation, row_number = _arrow(connection, name, files), "rowid"
         else:
+            _refuse_cut_arrays(files)
             relation, row_number = readable(connection, name, suffix, [str(file) for file in files])
         table = Table(
             connection=connection, relation=relation, locator=locator, files=files, folder=folder, row_number=row_number
@@ -91,6 +95,16 @@ def format_of(names: Iterable[str], locator: str) -> str:
     if len(suffixes) > 1:
         raise DataError(f"mixes formats ({', '.join(sorted(suffixes))}); name files of one", file=locator)
     return suffixes.pop()
+
+
+def _refuse_cut_arrays(files: Iterable[Path]) -> None:
+    """An array of JSON that was cut off after a row, which the engine would take for the last one."""
+    for file in files:
+        if file.suffix.lower() == ".json":
+            with file.open("rb") as content:
+                content.seek(-min(file.stat().st_size, END), os.SEEK_END)
+                if not content.read().rstrip().endswith(b"]"):
+                    raise DataError("the array has no end", file=file.name)
 
 
 def _suffix(name: str) -> str:

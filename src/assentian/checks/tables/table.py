@@ -5,17 +5,25 @@ reads in the order of the files, so that the same bytes give the same counts wha
 Does not: open anything (`files`, `frames`, `remote` and `databases` do) or count (each kind of check does).
 """
 
+import atexit
 import hashlib
+import os
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assentian.checks.errors import DataError, known_names
+from assentian.checks.sql import quoted
 
 if TYPE_CHECKING:
     import duckdb
+
+MEMORY = "ASSENTIAN_CHECK_MEMORY"
+"""The variable that says how much memory the embedded engine may hold; by default most of the machine's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +104,11 @@ class Table:
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
-    """An engine of its own, in memory, that fetches nothing and keeps the order of rows."""
+    """An engine of its own, in memory, that fetches nothing and keeps the order of rows.
+
+    Holds no more memory than `ASSENTIAN_CHECK_MEMORY` allows; what does not fit waits in a folder that only this user
+    can read and that is gone with the process. DataError where the variable is no size.
+    """
     import duckdb
 
     connection = duckdb.connect(":memory:")
@@ -105,9 +117,23 @@ def connect() -> "duckdb.DuckDBPyConnection":
         "autoload_known_extensions = false",
         "perfect_ht_threshold = 18",
         "disabled_optimizers = 'statistics_propagation'",  # the extremes noted in Parquet files leave NaN out
+        "enable_progress_bar = false",  # which would stand in the way of results on standard output
+        f"temp_directory = {quoted(_waiting_room())}",
     ):
         connection.execute(f"SET {setting}")
+    if most := os.environ.get(MEMORY):
+        try:
+            connection.execute(f"SET memory_limit = {quoted(most)}")
+        except duckdb.Error:
+            raise DataError("is no size; expected one such as 500MB or 4GB", file=MEMORY) from None
     return connection
+
+
+@cache
+def _waiting_room() -> str:
+    folder = tempfile.mkdtemp(prefix="assentian-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def embedded_engine() -> dict[str, str]:
