@@ -17,7 +17,7 @@ from assentian.standards.vocabulary import NodeKind
 
 LONGEST_TEXT = 2_000_000
 _LINES = forms.Textarea(attrs={"rows": 3})
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 People = Iterable[tuple[User, list[str]]]
 
 

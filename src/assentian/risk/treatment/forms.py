@@ -12,7 +12,7 @@ from assentian.risk.treatment.services import NewAction, NewTreatment
 
 ACTIONS = 3
 _LINES = forms.Textarea(attrs={"rows": 3})
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _OPTIONS = {
     Option.MODIFY: "Modify: make it less likely or less grave, or remove its source",
     Option.RETAIN: "Retain: bear it as it is, knowingly",
