@@ -1,6 +1,7 @@
 """Criteria, levels and suggestions as pure decisions: a worse judgement never makes a risk look smaller."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,12 @@ from assentian.risk.criteria.rules import (
     of_document,
     problem,
 )
-from assentian.risk.register.suggestion import Circumstances, suggest
+from assentian.risk.register.suggestion import Circumstances, circumstances, suggest
 from assentian.risk.rules import Status
+from assentian.standards.strict_yaml import parse
+from assentian.threats.matching import instances
+from assentian.threats.model import DATA
+from assentian.threats.model import of_document as of_model
 
 STEP = st.integers(1, 5)
 ANSWERS = {
@@ -147,3 +152,18 @@ def test_a_suggestion_says_why_and_counts_what_is_not_told() -> None:
     assert "likelihood +2: the leading check fails" in made.because
     calm = replace(known, evidence=Status.EVIDENCED, learns_online=False)
     assert suggest(calm).likelihood == 2
+
+
+MODEL = of_model(parse((DATA / "examples" / "credit-scoring.yaml").read_text(encoding="utf-8"), Path("example.yaml")))
+
+
+def test_circumstances_are_read_where_the_threat_attaches() -> None:
+    found = {one.id: circumstances(MODEL, one, Status.OPEN) for one in instances(MODEL)}
+    part, system = found["DEV-T-1@train-data"], found["INC-S-1"]
+    assert (part.is_personal, part.is_exposed, part.is_special) == (True, False, False)
+    assert (system.is_public, system.is_exposed, system.is_secret) == (True, True, True)
+    flows = {one.element: found[one.id] for one in instances(MODEL) if one.threat.target == "flow"}
+    assert flows["applicant -> intake"].is_exposed
+    assert all(one.is_exposed == key.startswith("applicant") for key, one in flows.items())
+    assert flows["applicant -> intake"].is_personal
+    assert all(1 <= suggest(one).likelihood <= 5 for one in found.values())
