@@ -117,9 +117,9 @@ def test_evidence_is_counted_whole_and_fresh(cast, simulator):
 
 
 @pytest.mark.parametrize("systems", [3, 30])
-def test_positions_take_eighteen_queries_whatever_the_number_of_records(
+def test_positions_take_nineteen_queries_whatever_the_number_of_records(
     cast, simulator, systems, django_assert_num_queries
 ):
     simulator.populate(systems, kinds=("fairness",))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         queries.positions(cast.organisation, now())

@@ -23,6 +23,7 @@ from assentian.monitoring import proofs as monitoring
 from assentian.readiness import proofs as installation
 from assentian.readiness.models import Claim
 from assentian.readiness.rules import Chapter, Position
+from assentian.risk import proofs as risk
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import Node
 from assentian.standards.vocabulary import ReadinessLevel
@@ -31,6 +32,7 @@ STANDARD = "iso42001"
 
 PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (
     inventory.proofs,
+    risk.proofs,
     evidence.proofs,
     monitoring.proofs,
     controls.proofs,
@@ -50,7 +52,7 @@ class Shown:
 
 
 def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
-    """What each rule says, by requirement. Fourteen queries, and three more with indicators."""
+    """What each rule says, by requirement. Fifteen queries, three more with indicators, ten more with risk criteria."""
     found: dict[str, list[Proof]] = defaultdict(list)
     for rule in PROOF_RULES:
         for proof in rule(organisation, now):
@@ -61,7 +63,7 @@ def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
 def positions(organisation: str, now: datetime) -> list[Position]:
     """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls.
 
-    Eighteen queries, and three more with indicators.
+    Nineteen queries, three more with indicators, ten more with risk criteria.
     """
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
