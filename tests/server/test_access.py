@@ -35,6 +35,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
     simulator.breach(system)
     incident = simulator.operate(system)
+    simulator.state()
     return {
         "organisation": cast.organisation,
         "system": system.slug,
