@@ -80,7 +80,7 @@ def positions(organisation: str, now: datetime) -> list[Position]:
 
 
 def shown(organisation: str, now: datetime) -> dict[str, Shown]:
-    """Claimed and proved of every requirement that anything speaks for. Twenty queries at most, and three with indicators."""
+    """Claimed and proved of what anything speaks for. Twenty queries at most, and three with indicators."""
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
     return {key: Shown(claims.get(key), combine(key, proofs.get(key, ()))) for key in {*proofs, *claims}}
