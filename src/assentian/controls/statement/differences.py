@@ -20,12 +20,16 @@ _NAMES = {"how": "how it is done", "needs": "what names it"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line that differs: `word` is added, removed or changed; `fields` are (name, before, after)."""
+    """A line that differs: `word` is added, removed or changed; `fields` are (name, before, after).
+
+    `scope` is the name of the AI system that the line is for, `system` its key; both are empty for the organisation.
+    """
 
     word: str
     control: str
     title: str
     scope: str
+    system: str
     fields: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -80,7 +84,7 @@ def _by_place(lines: Iterable[Record]) -> dict[tuple[str, str], Record]:
 
 def _change(word: str, line: Record, fields: Iterable[tuple[str, Any, Any]] = ()) -> Change:
     told = tuple((name, said(name, old), said(name, new)) for name, old, new in fields)
-    return Change(word, line["control"], line["title"], line["scope_name"], told)
+    return Change(word, line["control"], line["title"], line["scope_name"], line["scope"], told)
 
 
 def _told(name: str, before: str, after: str) -> str:

@@ -32,7 +32,7 @@ class FindLines(Finder):
 
     def __init__(self, systems: Iterable[Any], groups: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "scope", [("", "The organisation and where systems differ"), *((s.slug, s.name) for s in systems)])
+        _offer(self, "scope", [("", "Organisation"), *((s.slug, s.name) for s in systems)])
         _offer(self, "group", [("", "All"), *((group, f"{group} {title}") for group, title in groups if group)])
 
 

@@ -75,10 +75,10 @@ def give_back(request: OrganisationRequest, version: int) -> HttpResponse:
         try:
             services.give_back(request.actor, found.number, form.cleaned_data["reason"])
         except ControlError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            messages.error(request, f"Not returned: {error}.")
         else:
             messages.success(request, f"Version {found.number} is returned with your reason.")
-            return redirect("controls:version", request.actor.organisation, found.number)
+        return redirect("controls:version", request.actor.organisation, found.number)
     return _version(request, found, form)
 
 

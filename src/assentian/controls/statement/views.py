@@ -210,7 +210,7 @@ def _groups(lines: list[Line], asked: dict[str, Any], standing: queries.Standing
     found: dict[str, list[Line]] = {}
     for line in lines:
         found.setdefault(line.group, []).append(line)
-    gone = {(change.control, change.scope) for change in standing.lapsed}
+    gone = {(change.control, change.system) for change in standing.lapsed}
     groups = [
         Group(
             group,
@@ -226,7 +226,7 @@ def _groups(lines: list[Line], asked: dict[str, Any], standing: queries.Standing
 
 def _is_shown(line: Line, show: str, lapsed: set[tuple[str, str]]) -> bool:
     if show == "lapsed":
-        return (line.requirement, line.scope_name) in lapsed
+        return (line.requirement, line.scope) in lapsed
     return _SHOWN[show](line) if show in _SHOWN else True
 
 
