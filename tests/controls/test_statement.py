@@ -20,6 +20,7 @@ from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
 from assentian.standards.vocabulary import ReadinessLevel, Stage, Standing
 from tests.cast import Cast
+from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -115,6 +116,25 @@ def test_threats_of_a_system_name_the_controls_that_they_need(cast, simulator):
     services.decide(cast.actor("manager"), decision(requirement=missed[0].requirement))
     (line,) = lines(cast, missed[0].requirement)
     assert not line.is_missed
+
+
+def test_what_a_treatment_names_is_not_left_out_unless_its_system_has_a_line_of_its_own(cast, simulator):
+    system = simulator.register_system()
+    register = RegisterSimulator(cast)
+    register.put_in_force()
+    register.treat(register.identify(system), "Sign the rows")
+    assert [(need.kind, need.system) for need in lines(cast)[0].needs] == [("treatment", system.slug)]
+    services.decide(cast.actor("manager"), decision(is_applicable=False))
+    simulator.decide()
+    with pytest.raises(ControlError, match=rf"a risk treatment names it: {KEY}"):
+        services.submit(cast.actor("manager"))
+    services.decide(cast.actor("manager"), decision(system=system))
+    whole, special = lines(cast)
+    assert (whole.needs, [need.kind for need in special.needs]) == ((), ["treatment"])
+    made = services.submit(cast.actor("manager"))
+    services.approve(cast.actor("top"), made.number, made.digest)
+    (proof,) = [p for p in proofs.proofs(cast.organisation, now()) if p.requirement == "iso42001:6.1.3"]
+    assert (proof.level, proof.standing) == (ReadinessLevel.OPERATING, Standing.PROVED)
 
 
 def test_a_control_of_our_own_is_numbered_and_applicable(cast):

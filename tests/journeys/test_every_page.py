@@ -45,18 +45,26 @@ NO_PAGES = {
     "reports:statement-docx": "is a file",
     "reports:statement-pdf": "is a file",
     "reports:statement-xlsx": "is a file",
+    "risk:accept": "is for who owns risks and signs; the journey of a risk looks at it",
     "risk:add": "needs a threat model; looked at among the states",
     "risk:answer": "needs a threat model; looked at among the states",
+    "risk:approve-criteria": "is only posted to",
     "risk:change": "needs a threat model; looked at among the states",
     "risk:export": "is a file",
     "risk:plan": "is only posted to",
+    "risk:register-sheet": "is a file",
     "risk:remove": "needs a threat model; looked at among the states",
     "risk:suite": "is a file",
+    "risk:treatment-plan-sheet": "is a file",
     "risk:version": "has a version only where there is a threat model; looked at among the states",
     "web:styleguide": "is not there in an installation; tests/web looks at it",
     "web:theme": "is only posted to",
 }
 STATES = [
+    "risks/?standing=lapsed",
+    "risks/?text=nothing+has+this+word",
+    "risks/plan/?state=overdue",
+    "risks/1/judge/residual/",
     "systems/northwind-score/threats/",
     "systems/northwind-score/threats/versions/1/",
     "systems/northwind-score/threats/cells/DEV-T/",
@@ -145,6 +153,11 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "table": "monitoring_breach",
         "record": "1",
         "trigger": "1",
+        "risk": "1",
+        "kind": "inherent",
+        "sheet": "csv",
+        "treatment": "1",
+        "action": "1",
     }
 
 

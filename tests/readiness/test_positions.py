@@ -121,5 +121,5 @@ def test_positions_take_the_same_queries_whatever_the_number_of_records(
     cast, simulator, systems, django_assert_num_queries
 ):
     simulator.populate(systems, kinds=("fairness",))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         queries.positions(cast.organisation, now())

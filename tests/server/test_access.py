@@ -19,6 +19,7 @@ from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
 from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
+from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
 PUBLIC = {
@@ -51,6 +52,9 @@ def samples(cast: Cast) -> dict[str, Any]:
     risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
     simulator.breach(system)
     incident = simulator.operate(system)
+    register = RegisterSimulator(cast)
+    register.put_in_force()
+    treatment = register.treat(register.identify(system), "Sign the rows")
     simulator.state()
     return {
         "organisation": cast.organisation,
@@ -76,6 +80,11 @@ def samples(cast: Cast) -> dict[str, Any]:
         "trigger": TriggerEvent.objects.of(cast.organisation).get().pk,
         "table": "monitoring_breach",
         "record": "1",
+        "risk": 1,
+        "kind": "inherent",
+        "sheet": "csv",
+        "treatment": treatment.pk,
+        "action": treatment.actions.get().pk,
     }
 
 

@@ -6,24 +6,29 @@ from django.test.utils import CaptureQueriesContext
 
 from assentian.accounts import services as accounts
 from assentian.inventory.models import AISystem
+from assentian.journal.context import now
 from assentian.risk import services as risk
+from assentian.risk.criteria import services as criteria
+from assentian.risk.criteria.offered import offered
 from assentian.risk.forms import EXAMPLE
+from assentian.risk.register import services as risks
+from assentian.risk.treatment import services as treatment
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import Role
 from tests.addresses import address
 from tests.cast import PASSWORD, Cast
 from tests.simulator import OrganisationSimulator
 
-SHELL = 9
-"""Session, person, roles, five counts of the menu, and the ledger's head: what every page asks."""
+SHELL = 11
+"""Session, person, roles, seven counts of the menu, and the ledger's head: what every page asks."""
 MOST = {
     "accounts:people": SHELL + 1,
     "assurance:list": SHELL + 2,
     "catalogue:edition": SHELL,
     "catalogue:editions": SHELL,
-    "controls:joint": SHELL + 33,
-    "controls:statement": SHELL + 36,
-    "controls:versions": SHELL + 36,
+    "controls:joint": SHELL + 46,
+    "controls:statement": SHELL + 49,
+    "controls:versions": SHELL + 49,
     "evidence:list": SHELL + 3,
     "impact:list": SHELL + 3,
     "inventory:assets": SHELL + 2,
@@ -34,11 +39,14 @@ MOST = {
     "monitoring:indicators": SHELL + 5,
     "monitoring:periods": SHELL + 2,
     "monitoring:schedule": SHELL + 3,
-    "risk:cell": SHELL + 6,
-    "risk:threats": SHELL + 6,
-    "readiness:controls": SHELL + 26,
-    "readiness:overview": SHELL + 30,
-    "readiness:requirements": SHELL + 26,
+    "risk:cell": SHELL + 8,
+    "risk:criteria": SHELL + 1,
+    "risk:register": SHELL + 12,
+    "risk:threats": SHELL + 8,
+    "risk:treatment-plan": SHELL + 2,
+    "readiness:controls": SHELL + 37,
+    "readiness:overview": SHELL + 41,
+    "readiness:requirements": SHELL + 37,
 }
 """The most queries that each list may take. Those of readiness and of the statement ask every room what its
 records prove."""
@@ -49,7 +57,9 @@ records prove."""
 def test_a_list_takes_the_same_few_queries_for_3_records_and_for_30(name: str, cast: Cast) -> None:
     simulator = OrganisationSimulator(cast.actor("manager"))
     url = address(name, {"organisation": cast.organisation, "edition": "iso42001", "cell": "DEV-T"})
+    offered_ = criteria.propose_criteria(simulator.actor, offered(), "As offered.")
     add_records(simulator, 0, 3)
+    criteria.approve_criteria(cast.actor("approver"), offered_, seen=criteria.digest(offered_))
     few = queries(cast, url)
     add_records(simulator, 3, 30)
     assert queries(cast, url) == few
@@ -62,6 +72,7 @@ def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None
         simulator.assess(system)
         simulator.breach(system, number)
         simulator.operate(system)
+        add_risk(simulator, system)
     simulator.decide(first, last)
     controls = [node.key.short for node in catalogue().requirements("iso42001") if node.key.id.startswith("A.")]
     for number, control in list(enumerate(controls))[first:last]:
@@ -71,6 +82,22 @@ def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None
         accounts.add_member(simulator.actor, person, {Role.SYSTEM_OWNER})
     for system in AISystem.objects.of(simulator.actor.organisation).filter(threat_models=None):
         risk.save_threat_model(simulator.actor, system, EXAMPLE, seen=0)
+
+
+def add_risk(simulator: OrganisationSimulator, system: AISystem) -> None:
+    """A risk of a system with a treatment and an action."""
+    owner = simulator.actor.user_id
+    described = risks.RiskDescription(
+        cause="Rows come unsigned.",
+        event="Data is poisoned",
+        consequence="Refusals.",
+        owner_id=owner,
+        system_id=system.pk,
+    )
+    risk_ = risks.identify_risk(simulator.actor, described)
+    action = treatment.NewAction(title="Sign the rows", owner_id=owner, due=now().date())
+    plan = treatment.NewTreatment(option="modify", statement="Rows are signed.", actions=[action])
+    treatment.treat(simulator.actor, risk_, plan)
 
 
 def queries(cast: Cast, url: str) -> int:

@@ -1,6 +1,7 @@
 """What controls and their statement prove: what is written and owned, and that 6.1.3 d) was done, not done well.
 
-The statement is one part of 6.1.3, whose other part is the treatment of risks; so it shows that clause only partly.
+The statement is one part of 6.1.3, whose other part is the treatment of risks: where no treatment stands, the controls
+were not chosen from one, and the statement shows that clause only partly.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from assentian.standards.vocabulary import ReadinessLevel, Standing
 
 
 def proofs(organisation: str, _now: datetime) -> list[Proof]:
-    """Of controls that are described, and of the clause that asks for the statement. Six queries."""
+    """Of controls that are described, and of the clause that asks for the statement. At most seven queries."""
     return [*_described(organisation), *_statement(organisation)]
 
 
@@ -27,7 +28,8 @@ def _statement(organisation: str) -> list[Proof]:
     draft = rules.record({}, 0, lines, queries.NEEDED)
     lapsed = len(differences.decided_otherwise(approved.record, draft)) if approved else 0
     level, reason = rules.shows(approved.number if approved else 0, done, len(published), lapsed)
-    return [Proof("iso42001:6.1.3", level, Standing.PARTLY, reason)]
+    is_whole = level is ReadinessLevel.OPERATING and queries.treatments(organisation).exists()
+    return [Proof("iso42001:6.1.3", level, Standing.PROVED if is_whole else Standing.PARTLY, reason)]
 
 
 def _described(organisation: str) -> list[Proof]:

@@ -21,6 +21,7 @@ from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo.applicability import declare
+from assentian.demo.risks import fill_register, put_criteria_in_force
 from assentian.demo.story import Story, story
 from assentian.demo.watching import assess, operate, watch
 from assentian.demo.workspace import Workspace, lay_out
@@ -70,6 +71,9 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     for month, suite in months[:-1]:
         progress(f"checks of Northwind Score, {month}")
         _run(runner, suite, key, _month_end(month))
+    progress("risk criteria and the register of risks")
+    put_criteria_in_force(by_role)
+    fill_register(systems, actors, by_role)
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
     progress("checks of COMPAS")

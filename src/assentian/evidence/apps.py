@@ -12,13 +12,16 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from assentian.evidence import panels as cards
         from assentian.evidence import queries, records
+        from assentian.evidence.arrivals import arrivals
         from assentian.inventory.gates import gates
         from assentian.inventory.measured import measured
+        from assentian.risk.accepted.services import after_evidence
         from assentian.risk.measured import check_states
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         gates.add("evidence", records.against)
         check_states.provide(queries.check_states)
+        arrivals.add("acceptances", lambda new: after_evidence(new.organisation_id, new.system_id))
         measured.provide(queries.newest_by_system)
         navigation.add(Entry(Section.OPERATION, "Evidence", "evidence:list", order=20, count=_failing))
         panels.add(Panel("system", "evidence", "evidence/system.html", cards.of_system, order=20))

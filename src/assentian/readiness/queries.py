@@ -24,6 +24,7 @@ from assentian.monitoring import proofs as monitoring
 from assentian.readiness import proofs as installation
 from assentian.readiness.models import Claim
 from assentian.readiness.rules import Chapter, Position
+from assentian.risk import proofs as risk
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import Node
 from assentian.standards.vocabulary import ReadinessLevel
@@ -32,6 +33,7 @@ STANDARD = "iso42001"
 
 PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (
     inventory.proofs,
+    risk.proofs,
     evidence.proofs,
     monitoring.proofs,
     controls.proofs,
@@ -51,7 +53,10 @@ class Results:
 
 
 def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
-    """What each rule says, by requirement. At most nineteen queries, and three more with indicators."""
+    """What each rule says, by requirement.
+
+    At most twenty-one queries, three more with indicators, ten more with risk criteria.
+    """
     found: dict[str, list[Proof]] = defaultdict(list)
     for rule in PROOF_RULES:
         for proof in rule(organisation, now):
@@ -62,7 +67,7 @@ def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
 def positions(organisation: str, now: datetime) -> list[Position]:
     """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls.
 
-    At most twenty-three queries, and three more with indicators.
+    At most twenty-five queries, three more with indicators, ten more with risk criteria.
     """
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
@@ -80,7 +85,7 @@ def positions(organisation: str, now: datetime) -> list[Position]:
 
 
 def shown(organisation: str, now: datetime) -> dict[str, Shown]:
-    """Claimed and proved of what anything speaks for. Twenty queries at most, and three with indicators."""
+    """Claimed and proved of what anything speaks for. One query more than `said`."""
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
     return {key: Shown(claims.get(key), combine(key, proofs.get(key, ()))) for key in {*proofs, *claims}}

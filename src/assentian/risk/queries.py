@@ -10,6 +10,8 @@ from django.db.models.functions import RowNumber
 
 from assentian.inventory.models import AISystem
 from assentian.risk import rules
+from assentian.risk.accepted import queries as accepted
+from assentian.risk.accepted.queries import Registered
 from assentian.risk.measured import CheckState, check_states
 from assentian.risk.models import ThreatModelVersion
 from assentian.risk.rules import Status
@@ -21,12 +23,19 @@ from assentian.threats.model import ThreatModel, of_document
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A threat that applies, its status, and the newest result of its leading check, if there is one."""
+    """A threat that applies, its status, the newest result of its leading check, and its risk in the register."""
 
     system: AISystem
     instance: Instance
     status: Status
     result: CheckState | None
+    risk: Registered | None
+    shown_at: datetime
+
+    @property
+    def bare(self) -> Status:
+        """What the leading check shows, whoever accepted what."""
+        return rules.shown(self.result, self.shown_at)
 
     @property
     def leading(self) -> str:
@@ -67,28 +76,45 @@ def model_of(saved: ThreatModelVersion) -> ThreatModel | None:
 
 
 def judged(system: AISystem, model: ThreatModel, now: datetime) -> list[Judged]:
-    """Every instance of a model with its status. Three queries."""
-    return _judged(system, model, check_states.of_system(system), now)
+    """Every instance of a model with its status. Five queries."""
+    results = check_states.of_organisation(system.organisation_id)
+    registered = accepted.of_threats(system.organisation_id, results, now)
+    return _judged(system, model, results.get(system.pk, {}), registered, now)
 
 
 def of_organisation(organisation: str, now: datetime) -> tuple[list[Judged], list[AISystem]]:
-    """The instances of every system that has a model, and the systems that have none. Five queries."""
+    """The instances of every system that has a model, and the systems that have none. Seven queries."""
     place = Window(RowNumber(), partition_by=F("system_id"), order_by=F("version").desc())
     saved = ThreatModelVersion.objects.of(organisation).annotate(place=place).filter(place=1)
     models = {one.system_id: model for one in saved if (model := model_of(one))}
     results = check_states.of_organisation(organisation)
+    registered = accepted.of_threats(organisation, results, now)
     systems = list(AISystem.objects.of(organisation).filter(retired_at=None).order_by("name"))
     found = [
         one
         for system in systems
         if system.pk in models
-        for one in _judged(system, models[system.pk], results.get(system.pk, {}), now)
+        for one in _judged(system, models[system.pk], results.get(system.pk, {}), registered, now)
     ]
     return found, [system for system in systems if system.pk not in models]
 
 
-def _judged(system: AISystem, model: ThreatModel, results: Mapping[str, CheckState], now: datetime) -> list[Judged]:
+def _judged(
+    system: AISystem,
+    model: ThreatModel,
+    results: Mapping[str, CheckState],
+    registered: Mapping[tuple[int, str], Registered],
+    now: datetime,
+) -> list[Judged]:
     return [
-        Judged(system, one, rules.status(one, results, now), results.get(one.threat.checks[0]))
+        Judged(
+            system,
+            one,
+            rules.status(one, results, now, known.until if known else None),
+            results.get(one.threat.checks[0]),
+            known,
+            now,
+        )
         for one in instances(model)
+        for known in (registered.get((system.pk, one.id)),)
     ]

@@ -1,12 +1,13 @@
-"""What is shown of a threat that applies: its status from claims and from the leading check's newest result. Pure.
+"""What is shown of a threat that applies: its status from claims, a signed acceptance, and its leading check. Pure.
 
 A claim never hides a threat; records that nobody signed are one, and so is a decision that stands only in the file.
-A cell of the matrix is as bad as its worst instance.
+An acceptance that was signed and still stands is shown as such, yet never in place of a check that fails. A cell of the
+matrix is as bad as its worst instance.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -21,6 +22,7 @@ class Status(StrEnum):
     STALE = "stale"
     OPEN = "open"
     CLAIMED = "claimed"
+    ACCEPTED = "accepted"
     EVIDENCED = "evidenced"
 
     @property
@@ -33,10 +35,12 @@ _MEANINGS = {
     Status.STALE: "the leading check passed once; the result expired, or another revision runs now",
     Status.OPEN: "nothing is shown",
     Status.CLAIMED: "somebody says that it is treated, or unsigned records do; nothing measured shows it",
+    Status.ACCEPTED: "the owner of its risk accepted what remains, until a day, and nothing of it has changed",
     Status.EVIDENCED: "the leading check passed, is fresh and tested what runs",
 }
 ORDER = tuple(Status)
 KEPT = frozenset({Verdict.PASS, Verdict.WARN})
+_ACCEPTABLE = frozenset({Status.STALE, Status.OPEN, Status.CLAIMED})
 
 
 class Result(Protocol):
@@ -52,16 +56,28 @@ class Result(Protocol):
     def is_measured(self) -> bool: ...
 
 
-def status(instance: Instance, results: Mapping[str, Result], now: datetime) -> Status:
-    """Of the leading check alone: the others support it and replace nothing."""
-    told = results.get(instance.threat.checks[0])
+def shown(told: Result | None, now: datetime) -> Status:
+    """What the newest result of a check shows by itself: failing, stale, evidenced, or nothing (`open`)."""
     if told is not None and told.verdict == Verdict.FAIL:
         return Status.FAILING
     if told is not None and told.verdict in KEPT and not told.is_measured:
         return Status.CLAIMED
     if told is not None and told.verdict in KEPT:
         return Status.EVIDENCED if told.is_current and now <= told.valid_until else Status.STALE
-    return Status.CLAIMED if instance.claims or instance.decision else Status.OPEN
+    return Status.OPEN
+
+
+def status(
+    instance: Instance, results: Mapping[str, Result], now: datetime, accepted_until: date | None = None
+) -> Status:
+    """Of the leading check alone: the others support it and replace nothing. `accepted_until` is the last day of an
+    acceptance that still stands.
+    """
+    found = shown(results.get(instance.threat.checks[0]), now)
+    if found is Status.OPEN and (instance.claims or instance.decision):
+        found = Status.CLAIMED
+    is_accepted = accepted_until is not None and accepted_until >= now.date()
+    return Status.ACCEPTED if is_accepted and found in _ACCEPTABLE else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,6 @@ def cell_state(cell: str, statuses: Sequence[Status]) -> CellState:
 def matrix(judged: Iterable[tuple[Instance, Status]]) -> dict[str, CellState]:
     """The state of each cell that has an instance, by its id."""
     found: dict[str, list[Status]] = {}
-    for instance, shown in judged:
-        found.setdefault(instance.threat.cell, []).append(shown)
+    for instance, status_ in judged:
+        found.setdefault(instance.threat.cell, []).append(status_)
     return {cell: cell_state(cell, statuses) for cell, statuses in found.items()}

@@ -1,4 +1,7 @@
-"""The verbs of risk: save a threat model. What cannot be read is not stored, and nothing that was typed is lost."""
+"""The verbs of risk that rooms above call: save a threat model, offer a risk to the register.
+
+What cannot be read as a model is not stored, and nothing that was typed is lost.
+"""
 
 from pathlib import Path
 
@@ -9,10 +12,20 @@ from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.risk import queries
+from assentian.risk.accepted.services import review
 from assentian.risk.models import ThreatModelVersion
+from assentian.risk.register.services import RiskDescription, offer_risk
 from assentian.standards.strict_yaml import ContentError, parse
 from assentian.threats.model import LARGEST, ThreatModel, of_document
 
+__all__ = [
+    "RiskDescription",
+    "SavedMeanwhileError",
+    "ThreatModelError",
+    "offer_risk",
+    "read_model",
+    "save_threat_model",
+]
 NAME = Path("model.yaml")
 
 
@@ -60,7 +73,7 @@ def save_threat_model(actor: Actor, system: AISystem, text: str, *, seen: int) -
         raise SavedMeanwhileError(standing)
     try:
         with act(actor.organisation, actor.name, "save threat model"), transaction.atomic():
-            return ThreatModelVersion.objects.create(
+            saved = ThreatModelVersion.objects.create(
                 organisation_id=actor.organisation,
                 system=system,
                 version=seen + 1,
@@ -68,6 +81,8 @@ def save_threat_model(actor: Actor, system: AISystem, text: str, *, seen: int) -
                 saved_by_id=actor.user_id,
                 saved_at=now(),
             )
+            review(actor.organisation, risk__system=system)
+            return saved
     except IntegrityError:
         newer = queries.newest(system)
         if newer is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from assentian.catalogue.proof import nothing_shown
 from assentian.controls.choices import StatementState
@@ -18,6 +18,8 @@ from assentian.controls.statement import differences, rules
 from assentian.controls.statement.rules import Line, Need
 from assentian.inventory.models import AISystem
 from assentian.risk import queries as risk
+from assentian.risk.choices import RiskState
+from assentian.risk.models import Treatment
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import Node
 from assentian.standards.vocabulary import NodeKind
@@ -66,14 +68,16 @@ def lines(organisation: str, now: datetime) -> list[Line]:
     Eight queries, and those of who tells what is shown and at risk.
     """
     named, told, touched = needs(organisation, now), shown.of(organisation, now), risks.of(organisation, now)
+    found = decided(organisation)
+    own = {(line.requirement, line.scope) for line in found if line.scope}
     return [
         replace(
             line,
             shown=told.get(line.requirement, line.shown),
-            needs=tuple(n for n in named.get(line.requirement, ()) if line.scope in ("", n.system)),
+            needs=tuple(need for need in named.get(line.requirement, ()) if _answers(line, need, own)),
             at_risk=touched.get(line.requirement, ()),
         )
-        for line in decided(organisation)
+        for line in found
     ]
 
 
@@ -123,8 +127,16 @@ def own_control(organisation: str, requirement: str) -> OwnControl | None:
 
 
 def needs(organisation: str, now: datetime) -> dict[str, tuple[Need, ...]]:
-    """What names each control: the threats that apply to systems by their newest models. Five queries."""
+    """What names each control: standing treatments of open risks, then the threats that apply to systems by their
+    newest models. Six queries, and those of who tells how checks stand.
+    """
     found: dict[str, dict[Need, None]] = defaultdict(dict)
+    for treatment in treatments(organisation):
+        risk_ = treatment.risk
+        slug = risk_.system.slug if risk_.system else ""
+        need = Need("treatment", risk_.reference, risk_.event, "risk:risk", str(risk_.number), slug)
+        for key in treatment.controls:
+            found[key][need] = None
     judged, _without = risk.of_organisation(organisation, now)
     for one in judged:
         threat = one.instance.threat
@@ -132,6 +144,12 @@ def needs(organisation: str, now: datetime) -> dict[str, tuple[Need, ...]]:
         for key in threat.controls:
             found[key.short][need] = None
     return {key: tuple(told) for key, told in found.items()}
+
+
+def treatments(organisation: str) -> QuerySet[Treatment]:
+    """The treatments that stand, of risks that are open. One query."""
+    found = Treatment.objects.of(organisation).filter(withdrawn_at=None, risk__state=RiskState.OPEN)
+    return found.select_related("risk__system").order_by("risk__number", "pk")
 
 
 def standing(organisation: str, current: list[Line]) -> Standing:
@@ -166,6 +184,13 @@ def before(one: StatementOfApplicability) -> StatementOfApplicability | None:
         number__lt=one.number, state__in=[StatementState.APPROVED, StatementState.SUPERSEDED]
     )
     return earlier.order_by("-number").first()
+
+
+def _answers(line: Line, need: Need, own: set[tuple[str, str]]) -> bool:
+    """Whether what is needed falls under this line: under a system's own where there is one."""
+    if line.scope:
+        return need.system == line.scope
+    return (line.requirement, need.system) not in own
 
 
 def _published(edition: str) -> list[Line]:

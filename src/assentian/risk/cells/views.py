@@ -60,6 +60,7 @@ def cell(request: OrganisationRequest, cell: str) -> HttpResponse:
             Told(threat, [one for one in shown.rows if one.instance.threat is threat]) for threat in found.threats
         ],
         "holds": listing.at_number(found.guide) if found.guide else "",
+        "may_assess": request.actor.may("risks.assess"),
         "crumbs": [Link("Threats", reverse("risk:threats", args=[request.actor.organisation]))],
     }
     return render(request, "risk/cells/cell.html", context)
@@ -88,6 +89,7 @@ def system_cell(request: OrganisationRequest, system: str, cell: str) -> HttpRes
         ],
         "holds": listing.at_number(found.guide) if found.guide else "",
         "may_model": request.actor.may("threats.model"),
+        "may_assess": request.actor.may("risks.assess"),
         "crumbs": crumbs(request, known, "risk:system"),
     }
     return render(request, "risk/cells/cell.html", context)

@@ -1,0 +1,52 @@
+"""Reads of the treatment plan: every action of a treatment that stands, what is overdue first. Few queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assentian.risk.choices import RiskState
+from assentian.risk.models import Action, Treatment
+
+_OPEN = {"treatment__withdrawn_at": None, "treatment__risk__state": RiskState.OPEN}
+_WITH = ("owner", "done_by", "treatment__risk__system", "treatment__risk__owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action of the plan; a treatment without any has none."""
+
+    treatment: Treatment
+    action: Action | None
+    state: str
+
+    @property
+    def label(self) -> str:
+        return self.state.replace("_", " ").capitalize()
+
+
+def steps(organisation: str, today: date) -> list[Step]:
+    """The plan: overdue actions, open ones by their days, treatments without actions, done ones. Two queries."""
+    actions = Action.objects.of(organisation).filter(**_OPEN).select_related(*_WITH).order_by("due", "pk")
+    found = [Step(one.treatment, one, _state(one, today)) for one in actions]
+    bare = Treatment.objects.of(organisation).filter(withdrawn_at=None, risk__state=RiskState.OPEN, actions=None)
+    found += [Step(one, None, "no_action") for one in bare.select_related("risk__system", "risk__owner").order_by("pk")]
+    order = ("overdue", "open", "no_action", "done")
+    return sorted(found, key=lambda one: order.index(one.state))
+
+
+def overdue(organisation: str, today: date) -> int:
+    """How many actions are late. One query."""
+    return Action.objects.of(organisation).filter(**_OPEN, done_at=None, due__lt=today).count()
+
+
+def action(organisation: str, number: int) -> Action | None:
+    return Action.objects.of(organisation).filter(pk=number).select_related("treatment__risk", "owner").first()
+
+
+def treatment(organisation: str, number: int) -> Treatment | None:
+    return Treatment.objects.of(organisation).filter(pk=number).select_related("risk").first()
+
+
+def _state(action: Action, today: date) -> str:
+    if action.done_at:
+        return "done"
+    return "overdue" if action.due < today else "open"
