@@ -57,7 +57,7 @@ def import_lines(request: OrganisationRequest) -> HttpResponse:
     """Check a workbook and show what it would change; then record what was shown."""
     if "rows" in request.POST:
         return _record(request)
-    form = CheckFile(request.POST or None, request.FILES or None)
+    form = CheckFile(request.POST, request.FILES) if request.method == "POST" else CheckFile()
     if form.is_valid():
         try:
             return _preview(request, sheet.read(form.content()))
