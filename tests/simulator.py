@@ -15,6 +15,9 @@ from assentian.accounts import services as accounts
 from assentian.accounts.rules import Actor
 from assentian.checks.statement import PREDICATE_TYPE
 from assentian.controls import services as controls
+from assentian.controls.models import StatementOfApplicability
+from assentian.controls.statement import queries as applicability
+from assentian.controls.statement import services as statement
 from assentian.evidence import services as evidence
 from assentian.evidence.models import Evidence
 from assentian.impact import services as impact
@@ -205,6 +208,17 @@ class OrganisationSimulator:
             requirement=requirement, statement="Done as written.", status="implemented", owner_id=self.actor.user_id
         )
         controls.implement(self.actor, description)
+
+    def decide(self, first: int = 0, last: int = 38) -> None:
+        """Call these controls of ISO/IEC 42001 applicable, in their order."""
+        chosen = [node.key.short for node in applicability.controls_of("iso42001")[first:last]]
+        statement.decide_rest(self.actor, chosen, is_applicable=True, reason="It treats a risk of ours.")
+
+    def state(self, approver: Actor | None = None) -> StatementOfApplicability:
+        """Decide every control that is left and submit the statement; with an approver it is approved."""
+        self.decide()
+        made = statement.submit(self.actor, "As agreed.")
+        return statement.approve(approver, made.number, made.digest) if approver else made
 
     def populate(
         self, systems: int, *, kinds: Sequence[str] = ("data-quality", "drift", "fairness"), watched: bool = False

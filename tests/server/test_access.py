@@ -55,6 +55,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     register = RegisterSimulator(cast)
     register.put_in_force()
     treatment = register.treat(register.identify(system), "Sign the rows")
+    simulator.state()
     return {
         "organisation": cast.organisation,
         "answers": answered(),

@@ -23,6 +23,7 @@ from assentian.controls import services as controls
 from assentian.demo import credit, reviews
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
+from assentian.demo.applicability import declare
 from assentian.demo.risks import fill_register, put_criteria_in_force
 from assentian.demo.story import Story, story
 from assentian.demo.watching import assess, operate, watch
@@ -86,6 +87,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     _run(runner, workspace.events, key, now())
     progress("checks of COMPAS")
     _run(runner, workspace.compas, key, now())
+    progress("statement of applicability")
+    declare(systems, by_role)
     return log_ins
 
 

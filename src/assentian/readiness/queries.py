@@ -15,6 +15,7 @@ from assentian.catalogue.proof import Proof, combine
 from assentian.controls import proofs as controls
 from assentian.controls.models import Control
 from assentian.controls.risks import risks
+from assentian.controls.shown import Shown
 from assentian.evidence import proofs as evidence
 from assentian.evidence.models import Evidence
 from assentian.impact import proofs as impact
@@ -44,7 +45,7 @@ PROOF_RULES: tuple[Callable[[str, datetime], list[Proof]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Results:
     """How many results of executed checks there are, and how many of them still count as fresh."""
 
     total: int
@@ -52,7 +53,10 @@ class Shown:
 
 
 def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
-    """What each rule says, by requirement. Fifteen queries, three more with indicators, ten more with risk criteria."""
+    """What each rule says, by requirement.
+
+    At most twenty-one queries, three more with indicators, ten more with risk criteria.
+    """
     found: dict[str, list[Proof]] = defaultdict(list)
     for rule in PROOF_RULES:
         for proof in rule(organisation, now):
@@ -63,12 +67,13 @@ def said(organisation: str, now: datetime) -> dict[str, list[Proof]]:
 def positions(organisation: str, now: datetime) -> list[Position]:
     """All requirements of ISO/IEC 42001:2023 in their order: 32 clauses and 38 controls.
 
-    Nineteen queries, three more with indicators, ten more with risk criteria.
+    At most twenty-five queries, three more with indicators, ten more with risk criteria.
     """
     proofs = said(organisation, now)
     claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
     touched = risks.of(organisation, now)
-    owners = dict(Control.objects.of(organisation).values_list("requirement", "owner__name"))
+    described = Control.objects.of(organisation).filter(system=None)
+    owners = dict(described.values_list("requirement", "owner__name"))
     return [
         replace(
             position(node, claims.get(key), combine(key, proofs.get(key, ())), owners.get(key, "")),
@@ -77,6 +82,13 @@ def positions(organisation: str, now: datetime) -> list[Position]:
         for node in catalogue().requirements(STANDARD)
         for key in (node.key.short,)
     ]
+
+
+def shown(organisation: str, now: datetime) -> dict[str, Shown]:
+    """Claimed and proved of what anything speaks for. One query more than `said`."""
+    proofs = said(organisation, now)
+    claims = dict(Claim.objects.of(organisation).values_list("requirement", "level"))
+    return {key: Shown(claims.get(key), combine(key, proofs.get(key, ()))) for key in {*proofs, *claims}}
 
 
 def position(node: Node, level: int | None, proof: Proof, owner: str = "") -> Position:
@@ -112,7 +124,8 @@ def claim(organisation: str, requirement: str) -> Claim | None:
 
 
 def control(organisation: str, requirement: str) -> Control | None:
-    return Control.objects.of(organisation).filter(requirement=requirement).select_related("owner").first()
+    described = Control.objects.of(organisation).filter(requirement=requirement, system=None)
+    return described.select_related("owner").first()
 
 
 def evidence_behind(organisation: str, proof: Proof, most: int = 20) -> list[Evidence]:
@@ -121,9 +134,9 @@ def evidence_behind(organisation: str, proof: Proof, most: int = 20) -> list[Evi
     return list(found.order_by("-measured_at", "-pk")[:most])
 
 
-def evidence_shown(organisation: str, now: datetime) -> Shown:
+def evidence_shown(organisation: str, now: datetime) -> Results:
     """One query."""
-    return Shown(
+    return Results(
         **Evidence.objects.of(organisation).aggregate(
             total=Count("pk"), fresh=Count("pk", filter=Q(valid_until__gte=now))
         )

@@ -15,9 +15,20 @@ class ReportsConfig(AppConfig):
         from assentian.web.registry import Panel, panels
 
         panels.add(Panel("ledger-actions", "reports", "reports/pack_button.html", _pack_button))
+        panels.add(Panel("statement-actions", "reports", "reports/statement_actions.html", _statement_actions))
+        panels.add(Panel("statement-version", "reports", "reports/statement_version.html", _statement_version))
 
 
 def _pack_button(request: HttpRequest, _subject: object) -> Mapping[str, Any] | None:
     """For those who may export; the others are not shown what they would be refused."""
     actor = getattr(request, "actor", None)
     return {"organisation": actor.organisation} if actor and actor.may("pack.export") else None
+
+
+def _statement_actions(request: HttpRequest, _subject: object) -> Mapping[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]  # an organisation's page
+    return {"organisation": actor.organisation, "may_decide": actor.may("applicability.decide")}
+
+
+def _statement_version(request: HttpRequest, version: Any) -> Mapping[str, Any]:
+    return {"organisation": request.actor.organisation, "version": version}  # type: ignore[attr-defined]

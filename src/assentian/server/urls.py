@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assentian.catalogue.urls")),
     path("", include("assentian.inventory.urls")),
     path("", include("assentian.risk.urls")),
+    path("", include("assentian.controls.urls")),
     path("", include("assentian.evidence.urls")),
     path("", include("assentian.impact.urls")),
     path("", include("assentian.monitoring.urls")),

@@ -26,7 +26,18 @@ class Tag:
         return self.word
 
 
-Cell = str | Tag
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A few words in bold, and a text below them."""
+
+    title: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.title}\n{self.text}"
+
+
+Cell = str | Tag | Titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ def as_docx(paper: Paper) -> bytes:
 
 
 def _told(cell: Cell) -> object:
-    return asdict(cell) if isinstance(cell, Tag) else cell
+    return cell if isinstance(cell, str) else asdict(cell)
 
 
 def _table(table: Table) -> dict[str, object]:

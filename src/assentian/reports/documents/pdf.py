@@ -45,7 +45,7 @@ def _compiled(template: str, shown: Any, attached: str, at: datetime) -> bytes:
         format="pdf",
         sys_inputs={"told": json.dumps(shown), "attached": attached, "name": NAME},
         pdf_standards=["a-3a", "ua-1"],
-        timestamp=at,
+        timestamp=int(at.timestamp()),
     )
 
 
