@@ -8,17 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assentian.accounts.rules import NotPermittedError
+from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
 from assentian.inventory.models import AISystem
 from assentian.journal import queries as journal
 from assentian.journal.context import now
 from assentian.risk import queries, services
 from assentian.risk.rules import Status
+from assentian.standards.vocabulary import ProofGrade
 from assentian.threats.library import DATA
 from tests.cast import Cast
 from tests.simulator import OrganisationSimulator
 
 pytestmark = pytest.mark.django_db
+SLO = ("iso42001:A.6.2.6",)
 EXAMPLE = (DATA / "examples" / "credit-scoring.yaml").read_text(encoding="utf-8")
 
 
@@ -100,6 +103,20 @@ def test_a_result_about_another_revision_than_the_one_that_runs_is_stale(
     newer = inventory.record_revision(cast.actor("owner"), tested.asset, label="2", digest="ab" * 32, made_at=now())
     inventory.release_version(cast.actor("owner"), system, "2.0", [newer], now())
     assert statuses(system, "drift") == {Status.STALE}
+
+
+def test_records_that_nobody_signed_claim_and_never_show(
+    cast: Cast, system: AISystem, simulator: OrganisationSimulator
+) -> None:
+    services.save_threat_model(cast.actor("owner"), system, EXAMPLE, seen=0)
+
+    def received(*seals: str) -> tuple[str, set[Status]]:
+        found = evidence.receive(cast.actor("owner"), simulator.envelope(system, "slo", seals=seals, controls=SLO))
+        return found.grade, statuses(system, "slo")
+
+    assert received("none declared") == (ProofGrade.A2, {Status.CLAIMED})
+    assert received("signed", "none declared") == (ProofGrade.A2, {Status.CLAIMED})
+    assert received("signed") == (ProofGrade.A3, {Status.EVIDENCED})
 
 
 def test_evidence_about_suppliers_does_not_turn_the_guides_availability_row_green(

@@ -5,6 +5,7 @@ An unknown kind is an error that names the known ones. A kind is added to the `K
 """
 
 from assentian.checks import (
+    access,
     approval,
     drift,
     explanation,
@@ -14,8 +15,10 @@ from assentian.checks import (
     influence,
     integrity,
     labels,
+    language,
     performance,
     privacy,
+    provenance,
     quality,
     retirement,
     robustness,
@@ -39,6 +42,9 @@ _ROOMS = (
     influence.KINDS,
     retirement.KINDS,
     robustness.KINDS,
+    access.KINDS,
+    language.KINDS,
+    provenance.KINDS,
     imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}
