@@ -12,13 +12,28 @@ from assentian.accounts.rules import PERMISSIONS
 from assentian.impact.models import TriggerEvent
 from assentian.journal import queries as journal
 from assentian.monitoring.models import PlannedCheck
+from assentian.readiness.quick.questions import questions
+from assentian.readiness.quick.rules import Answer, Reply
+from assentian.readiness.quick.sealed import seal
 from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
 from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
 from tests.simulator import OrganisationSimulator
 
-PUBLIC = {"accounts:login", "web:theme", "web:styleguide", "health"}
+PUBLIC = {
+    "accounts:login",
+    "web:theme",
+    "web:styleguide",
+    "health",
+    "readiness:quick",
+    "readiness:quick-answers",
+    "readiness:quick-forget",
+    "readiness:quick-json",
+    "readiness:quick-kept",
+    "readiness:quick-question",
+    "readiness:quick-result",
+}
 """Addresses that a stranger may open; each says nothing about any organisation."""
 SIGNED_IN = {"accounts:home", "accounts:logout", "accounts:account", "accounts:organisations"}
 """Addresses that belong to a person, not to an organisation."""
@@ -38,6 +53,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     incident = simulator.operate(system)
     return {
         "organisation": cast.organisation,
+        "answers": answered(),
         "system": system.slug,
         "asset": simulator.revisions[system.pk].asset.slug,
         "revision": simulator.revisions[system.pk].pk,
@@ -60,6 +76,11 @@ def samples(cast: Cast) -> dict[str, Any]:
         "table": "monitoring_breach",
         "record": "1",
     }
+
+
+def answered() -> str:
+    """A sealed quick check in which every question is answered."""
+    return seal({question.id: Answer(Reply.PARTLY) for question in questions()})
 
 
 def test_every_address_is_public_or_a_persons_or_declares_its_permission() -> None:
@@ -103,4 +124,5 @@ def test_an_outsider_cannot_post_either(name: str, cast: Cast, samples: dict[str
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_a_stranger_may_open_the_public_addresses(name: str, cast: Cast) -> None:
-    assert cast.client("anonymous").get(reverse(name)).status_code in {200, 404, 405}
+    url = address(name, {"place": 1, "answers": answered()})
+    assert cast.client("anonymous").get(url).status_code in {200, 302, 404, 405}

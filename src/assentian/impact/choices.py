@@ -9,6 +9,7 @@ from django.db import models
 class VersionState(models.TextChoices):
     """Where one recorded version of an assessment stands."""
 
+    DRAFT = "draft", "Draft"
     AWAITING = "awaiting_approval", "Awaiting approval"
     APPROVED = "approved", "Approved"
     SUPERSEDED = "superseded", "Superseded"
@@ -25,3 +26,37 @@ class TriggerClass(models.TextChoices):
 class TriggerAnswer(models.TextChoices):
     STILL_VALID = "still_valid", "Reviewed, still valid"
     NEW_APPROVAL = "new_approval", "A new version was approved"
+
+
+class AnswerState(models.TextChoices):
+    """How an answer came to stand. Whether it is challenged or asked at all is computed."""
+
+    ANSWERED = "answered", "Answered"
+    UNKNOWN = "unknown", "Not known yet"
+    ACCEPTED = "accepted", "Accepted from evidence"
+    ADJUSTED = "adjusted", "Adjusted from evidence"
+    NEEDS_REVIEW = "needs_review", "Needs review"
+
+
+class ChallengeState(models.TextChoices):
+    """What became of a contradiction between an answer and a measurement; all but `open` name who settled it."""
+
+    OPEN = "open", "Open"
+    CHANGED = "changed", "The answer was changed"
+    JUSTIFIED = "justified", "Justified until a date"
+    DISPUTED = "disputed", "The measurement is disputed"
+
+
+class Mark(models.TextChoices):
+    """What a reviewer says of one answer."""
+
+    CORRECT = "correct", "Correct this"
+    FINE = "fine", "Fine"
+    FINE_WITH_ACTION = "fine_with_action", "Fine, with an action"
+
+
+class SignedOutcome(models.TextChoices):
+    SUBMITTED = "submitted", "Submitted"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Sent back"
+    STILL_VALID = "still_valid", "Reviewed, still valid"

@@ -1,7 +1,10 @@
 """The record of AI system impact assessments (ISO/IEC 42001:2023 6.1.4, 8.4, A.5.2-A.5.5), and what reopens them.
 
-Each `Assessment` is one version; at most one of a system is approved and at most one awaits approval. A `TriggerEvent`
-is kept also where no version stands yet: what happened does not wait for a record.
+Each `Assessment` is one version; at most one of a system is a draft, one awaits approval and one is approved. A version
+that was answered here names its question bank by digest (`bank`) and, once submitted, carries the canonical record that
+is signed (`record`, `record_digest`); one that was only recorded names where the whole is kept. Answers, rows and what
+people say about them belong to one version and are carried into the next, never shared. A `TriggerEvent` is kept also
+where no version stands yet: what happened does not wait for a record.
 """
 
 from typing import ClassVar
@@ -9,9 +12,19 @@ from typing import ClassVar
 from django.db import models
 
 from assentian.accounts.models import OrganisationRecord, User
-from assentian.impact.choices import TriggerAnswer, TriggerClass, VersionState
+from assentian.evidence.models import Evidence
+from assentian.impact.choices import (
+    AnswerState,
+    ChallengeState,
+    Mark,
+    SignedOutcome,
+    TriggerAnswer,
+    TriggerClass,
+    VersionState,
+)
 from assentian.inventory.models import AISystem
-from assentian.standards.vocabulary import ImpactLevel
+from assentian.journal.fields import CanonicalJSONField
+from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade
 
 
 class Assessment(OrganisationRecord):
@@ -26,6 +39,12 @@ class Assessment(OrganisationRecord):
     recorded_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    bank = models.CharField(max_length=64, blank=True)
+    base = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    shown_level = models.CharField(max_length=4, choices=ImpactLevel.choices(), blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
+    record = CanonicalJSONField(null=True, blank=True)
+    record_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -61,3 +80,137 @@ class TriggerEvent(OrganisationRecord):
             models.UniqueConstraint(fields=["organisation", "system", "cause", "rule"], name="a_trigger_once")
         ]
         verbose_name = "trigger of an impact assessment"
+
+
+class Answer(OrganisationRecord):
+    """The answer to one question of a version. `value` is what was said (numbers as decimal text; rows stand apart).
+
+    `revision` grows with every save and `tab` names the page that saved last, so that two people never overwrite each
+    other unseen. `source`, `evidence` and `reading` say where an accepted or adjusted value was measured; `reference`
+    where it is written. `carried_from` is the approved answer that still stands; `because` why it must be looked at.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=64)
+    value = CanonicalJSONField(null=True, blank=True)
+    state = models.CharField(max_length=16, choices=AnswerState.choices)
+    reason = models.TextField(blank=True)
+    reference = models.CharField(max_length=400, blank=True)
+    source = models.CharField(max_length=64, blank=True)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reading = CanonicalJSONField(null=True, blank=True)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    because = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    tab = models.CharField(max_length=32, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["assessment", "question"], name="an_answer_once")]
+        verbose_name = "answer of an impact assessment"
+
+    @property
+    def grade(self) -> ProofGrade:
+        """The proof behind it: a measurement, a document, or somebody's word."""
+        if self.evidence_id is not None and self.state == AnswerState.ACCEPTED:
+            return ProofGrade.A3
+        return ProofGrade.A2 if self.reference else ProofGrade.A1
+
+
+class AnswerRow(OrganisationRecord):
+    """One row of a table: an impact, a benefit, a group, a hazard. `number` is never given twice within a question."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="rows")
+    question = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    values = CanonicalJSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    tab = models.CharField(max_length=32, blank=True)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "question", "number"], name="a_row_once")
+        ]
+        verbose_name = "row of an impact assessment"
+
+
+class Challenge(OrganisationRecord):
+    """An answer and a measurement that contradict each other, as both stood, and how a person settled it."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="challenges")
+    question = models.CharField(max_length=64)
+    source = models.CharField(max_length=64)
+    say = models.TextField()
+    said = CanonicalJSONField(null=True, blank=True)
+    measured = CanonicalJSONField(default=dict)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    opened_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=ChallengeState.choices, default=ChallengeState.OPEN)
+    reason = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment", "question", "source"],
+                condition=models.Q(state=ChallengeState.OPEN),
+                name="one_open_challenge",
+            )
+        ]
+        verbose_name = "challenge of an answer"
+
+
+class Assignment(OrganisationRecord):
+    """Who answers for a role that questions ask, in one version."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=32, choices=AskRole.choices())
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["assessment", "role"], name="an_assignment_once")]
+
+
+class Comment(OrganisationRecord):
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="comments")
+    question = models.CharField(max_length=64)
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class ReviewMark(OrganisationRecord):
+    """What a reviewer says of one answer; `credit` (0-100) grades a text that the bank leaves to a reviewer."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="marks")
+    question = models.CharField(max_length=64)
+    mark = models.CharField(max_length=20, choices=Mark.choices)
+    text = models.TextField(blank=True)
+    credit = models.PositiveSmallIntegerField(null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["assessment", "question", "by"], name="a_mark_once")]
+        verbose_name = "mark of a reviewer"
+
+
+class Signature(OrganisationRecord):
+    """What a person signed: the digest of the canonical record as it was shown, in which role, and why."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="signatures")
+    outcome = models.CharField(max_length=16, choices=SignedOutcome.choices)
+    role = models.CharField(max_length=32, blank=True)
+    digest = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "signature under an impact assessment"

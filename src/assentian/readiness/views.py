@@ -16,7 +16,7 @@ from assentian.controls import services as implementing
 from assentian.inventory import queries as inventory
 from assentian.journal import queries as ledger
 from assentian.journal.context import now
-from assentian.readiness import charts, queries, rules, services, sheet
+from assentian.readiness import charts, levels, queries, rules, services, sheet
 from assentian.readiness.forms import ClaimForm, ImplementationForm, RequirementFilter
 from assentian.readiness.rules import Chapter, Position
 from assentian.standards.catalogue import catalogue
@@ -209,6 +209,7 @@ def _page(
         "crumbs": _crumbs(organisation, position),
         "position": position,
         "would_close": rules.would_close(position, about.evidence_kinds),
+        "asked": levels.asked().get(key),
         "sayings": sayings,
         "evidence": queries.evidence_behind(organisation, proof),
         "claim": claimed,
