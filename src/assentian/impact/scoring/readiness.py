@@ -84,7 +84,7 @@ def _counted(rule: Any, value: Any, answers: Answers) -> Fraction:
 
 
 def _of_rows(rule: Mapping[str, Any], found: Sequence[Row]) -> Fraction:
-    """The share of full rows; where the rule knows an `otherwise`, the whole credit for all (or any) full, else that."""
+    """The share of full rows; where the rule has an `otherwise`, the whole credit for all (or any) full, else that."""
     full = [row for row in found if _is_filled(row, rule["filled"]) and _matches(row, rule.get("where", {}))]
     if "otherwise" not in rule:
         return Fraction(len(full), len(found))
