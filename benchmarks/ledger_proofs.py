@@ -20,8 +20,8 @@ from time import process_time
 from pymerkle import InmemoryTree, SqliteTree
 
 from assentian.ledger import tiles
-from assentian.ledger.tree import Frontier, inclusion_proof
-from assentian.ledger.verify import leaf_hash, verify_inclusion
+from assentian.ledger.tree import Frontier, inclusion_proof, verify_inclusion
+from assentian.ledger.verify import leaf_hash
 
 APPENDED, PROOFS, OPENINGS = 10_000, 200, 7
 

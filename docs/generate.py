@@ -4,7 +4,7 @@
     python -m docs.generate --check    exit 1 and name the pages that are not as the code says
 
 Each page comes from one place: click's commands, the metrics' own docstrings, the suite's JSON Schema, the table of
-permissions, the API's OpenAPI document, the catalogue of checks.
+permissions, the API's OpenAPI document, the catalogue of checks, the question bank.
 """
 
 import os
@@ -172,6 +172,21 @@ def resolved(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     return {**found, **node}
 
 
+# Impact assessment
+
+
+def aiia() -> str:
+    from assentian.impact.bank.library import bank
+    from docs.assessment import body
+
+    lead = (
+        "The question bank of the AI system impact assessment: what is asked, what each answer does to the level, and "
+        "which documents the answers fill. `assentian assess` scores a file of answers by it, offline. A result names "
+        "the digest below, so that an old level can be derived again."
+    )
+    return page("The impact assessment", lead, body(bank(), table))
+
+
 # Permissions
 
 
@@ -226,6 +241,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks,
     "check-catalogue.md": check_catalogue,
     "suite.md": suite,
+    "aiia.md": aiia,
     "permissions.md": permissions,
     "api.md": api,
 }

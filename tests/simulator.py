@@ -108,8 +108,11 @@ class OrganisationSimulator:
         known: bool = True,
         controls: Sequence[str] = (),
         until: str = "",
+        seals: Sequence[str] = (),
     ) -> bytes:
-        """`record` is the digest of a further subject, said to be a record unless `known` is false."""
+        """`record` is the digest of a further subject, said to be a record unless `known` is false; `seals` are the
+        states of the records that were counted.
+        """
         revision = self.revisions[system.pk]
         found: dict[str, Any] = {
             "v": 1,
@@ -124,6 +127,7 @@ class OrganisationSimulator:
             "records": [record] if record and known else [],
             "until": until or None,
             "finished": (at or now()).isoformat(timespec="seconds"),
+            "profile": {"counts": {"seals": [{"state": state} for state in seals]}} if seals else None,
         }
         subject = [{"name": "data.parquet", "digest": {"sha256": revision.digest}}]
         if record:

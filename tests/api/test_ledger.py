@@ -5,7 +5,8 @@ import base64
 import pytest
 
 from assentian.journal import checkpoints
-from assentian.ledger.verify import VerifierKey, leaf_hash, read_checkpoint, verify_consistency, verify_inclusion
+from assentian.ledger.tree import verify_consistency, verify_inclusion
+from assentian.ledger.verify import VerifierKey, leaf_hash, read_checkpoint
 from tests.api.conftest import Machine
 from tests.simulator import OrganisationSimulator
 

@@ -11,6 +11,7 @@ SERVER = {"django", "ninja", "psycopg", "axes"}
 HEAVY = {"duckdb", "cryptography", "jsonschema", "httpx", "rich", "numpy", "pandas", "scipy", "sklearn"}
 PURE = ("standards", "threats", "ledger", "checks", "client")
 PURE_ROOMS = [room for room in PURE if (PACKAGE / room / "__init__.py").exists()]
+ENGINE = ("assentian.cli.assess", "assentian.impact.scoring.score", "assentian.impact.sheet.reading")
 
 
 def loaded_by(module: str) -> set[str]:
@@ -19,7 +20,9 @@ def loaded_by(module: str) -> set[str]:
     return set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
 
 
-@pytest.mark.parametrize("module", ["assentian", "assentian.cli.main", *(f"assentian.{room}" for room in PURE_ROOMS)])
+@pytest.mark.parametrize(
+    "module", ["assentian", "assentian.cli.main", *(f"assentian.{room}" for room in PURE_ROOMS), *ENGINE]
+)
 def test_importing_it_loads_nothing_heavy(module: str) -> None:
     assert not loaded_by(module) & (SERVER | HEAVY)
 

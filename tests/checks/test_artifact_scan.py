@@ -12,9 +12,12 @@ from pathlib import Path
 import joblib
 import numpy as np
 import pytest
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -43,6 +46,8 @@ def stack_global(module: str, name: str) -> bytes:
 
 MEMOISED = b"\x80\x04\x8c\x06system\x94\x8c\x02os\x940h\x01h\x00\x93\x8c\x04true\x85R."
 """Module and name come from the memo, in the other order."""
+CHANGED = b"csklearn.cluster._birch\n_CFNode\n(N(dVupdate_split_subclusters\ncbuiltins\ndict\nstb."
+"""Gives the class itself, not an instance, a state for its slots: loading it changes every such tree of the process."""
 HOSTILE = {
     "os.system": calling("os", "system"),
     "posix.system": calling("posix", "system"),
@@ -60,6 +65,18 @@ HOSTILE = {
     "numpy.load": calling("numpy", "load"),
     "a function of an allowed package": calling("sklearn.datasets", "load_files"),
     "a dotted way out of a class": stack_global("sklearn.base", "BaseEstimator.__init__.__globals__"),
+    "a class that calls a function it is given": calling(
+        "sklearn.preprocessing._function_transformer", "FunctionTransformer"
+    ),
+    "a scorer": calling("sklearn.metrics._scorer", "_Scorer"),
+    "a wrapper of joblib": calling("sklearn.utils.parallel", "_FuncWrapper"),
+    "a cache of joblib": calling("joblib.memory", "Memory"),
+    "an older array of joblib, in a file of its own": calling("joblib.numpy_pickle_compat", "NDArrayWrapper"),
+    "a class of tests": calling("sklearn.utils._testing", "TempMemmap"),
+    "a class that opens a socket": calling("xgboost.tracker", "RabitTracker"),
+    "a class that opens an address": calling("xgboost.core", "DMatrix"),
+    "an allowed class changed for all": CHANGED,
+    "an object made and then called": b"csklearn.gaussian_process.kernels\nSum\n(NNtR(NtR.",
     "STACK_GLOBAL": stack_global("os", "system"),
     "STACK_GLOBAL from the memo": MEMOISED,
     "INST": b"(Vtrue\nios\nsystem\n.",
@@ -146,6 +163,8 @@ def test_a_legacy_file_is_recognised_by_its_name(tmp_path: Path) -> None:
 
 
 MODELS = {
+    "search": GridSearchCV(make_pipeline(SelectKBest(k=2), LogisticRegression()), {"selectkbest__k": [1, 2]}, cv=3),
+    "calibrated": CalibratedClassifierCV(KNeighborsClassifier(algorithm="ball_tree"), method="isotonic", cv=3),
     "logistic": LogisticRegression(),
     "forest": RandomForestClassifier(n_estimators=5),
     "boosting": GradientBoostingClassifier(n_estimators=5),

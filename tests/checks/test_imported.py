@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assentian.checks.errors import SuiteError
+from assentian.checks.registry import KINDS
 from assentian.evidence.rules import grade
 from assentian.standards.vocabulary import ProofGrade, Verdict
 from tests.checks.desk import Desk, metric
@@ -120,6 +121,7 @@ def test_an_unknown_tool_is_refused_with_the_known_ones(desk):
 
 
 def test_what_another_tool_measured_is_documented_at_most():
-    assert grade("pass", "imported") is ProofGrade.A2
-    assert grade("pass", "fairness") is ProofGrade.A3
-    assert grade("fail", "imported") is grade("insufficient", "fairness") is ProofGrade.A0
+    assert KINDS["imported"].is_word({"seals": [{"state": "signed"}]})
+    assert grade("pass", is_word=True) is ProofGrade.A2
+    assert grade("pass", is_word=False) is ProofGrade.A3
+    assert grade("fail", is_word=True) is grade("insufficient", is_word=False) is ProofGrade.A0

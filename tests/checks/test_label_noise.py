@@ -52,6 +52,14 @@ def test_planted_flips_are_estimated_and_a_clean_table_passes(workshop, metric):
     assert KINDS["label-noise"].evaluate({"max": 0.05}, counts) == result.metrics
 
 
+def test_the_largest_numbers_there_are_give_the_same_counts(workshop):
+    table, _ = planted(rows=600, flips=0.03)
+    plain = run(workshop, table)
+    huge = run(workshop, {**table, "a": [value * 2.0**1020 for value in table["a"]]})
+    assert max(map(abs, table["a"])) * 2.0**1020 > 1e307
+    assert huge.profile.counts == plain.profile.counts
+
+
 def test_many_flips_fail_and_so_does_one_source_that_brings_them(workshop, metric):
     result = run(workshop, planted(flips=0.12)[0])
     assert metric(result.metrics, "error_rate").status is Verdict.FAIL

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from assentian.checks.errors import SuiteError
+from assentian.checks.registry import KINDS
 from assentian.cli.main import main
 from assentian.standards.vocabulary import Verdict
 from tests.checks.desk import AS_OF, Desk, metric
@@ -81,6 +82,8 @@ def test_records_that_the_suite_declares_unsigned_are_noted_and_not_judged(desk)
     assert found.verdict is Verdict.PASS
     assert metric(found, "unsigned").status is None
     assert metric(found, "unsigned").note == "the suite declares that these records carry no signature"
+    assert KINDS["sandbox"].is_word(found.profile.counts)
+    assert not KINDS["sandbox"].is_word(check(desk, GOOD).profile.counts)
 
 
 def test_a_suite_that_neither_trusts_nor_declares_is_an_error_with_its_line(desk):

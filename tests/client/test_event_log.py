@@ -1,16 +1,22 @@
 """An event log keeps what it took, in order, and says who else may write."""
 
+import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from assentian.checks.trace.batches import read_batch
 from assentian.client import EventLog
-from assentian.client.event_record import RECORD_BYTES
+from assentian.client.event_batch import heads
+from assentian.ledger.events import RECORD_BYTES, Event, Head, event_digest
 from assentian.ledger.tree import Frontier
 from assentian.ledger.verify import leaf_hash
 
@@ -45,7 +51,8 @@ def test_a_batch_binds_its_records_and_the_batch_before(tmp_path: Path) -> None:
     tree = Frontier()
     tree.extend(leaf_hash(record) for record in records)
     assert {len(record) for record in records} == {RECORD_BYTES} == {193}
-    assert (head["n"], head["root"], following["previous"]) == (3, tree.root().hex(), head["root"])
+    assert (head["n"], head["root"]) == (3, tree.root().hex())
+    assert following["previous"] == hashlib.sha256(first.read_bytes()).hexdigest()
     assert first.with_suffix(".leaves").read_bytes() == b"".join(map(leaf_hash, records))
 
 
@@ -67,6 +74,34 @@ def test_a_killed_writer_loses_no_synced_record(tmp_path: Path) -> None:
     assert closed
     head = json.loads(closed.read_text())
     assert (head["first"], head["n"]) == (0, head["last"] + 1)
+
+
+QUIET_WRITER = """
+import sys, time
+from assentian.client import EventLog
+log = EventLog("scoring", "live", sys.argv[1], keep_values=True)
+for number in range(7):
+    log.record(str(number), input=b"1", output=b"2", model="ab" * 32, parameters="ab" * 32)
+written = time.monotonic()
+while log.durable < 7:
+    time.sleep(0.002)
+print(time.monotonic() - written, flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_was_written_is_synced_within_100_ms_though_nobody_calls(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", QUIET_WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout
+        assert float(writer.stdout.readline()) < 0.1
+        writer.send_signal(signal.SIGKILL)
+    with EventLog("scoring", "live", tmp_path) as log:
+        assert _record(log) == 7
+        closed = log.close_batch()
+    assert closed
+    assert len(closed.with_suffix(".values.jsonl").read_text().splitlines()) == 7
 
 
 def test_a_stop_between_closing_and_emptying_doubles_nothing(tmp_path: Path) -> None:
@@ -106,6 +141,7 @@ def test_the_page_about_recording_works_when_pasted(tmp_path: Path) -> None:
         "batch-0.parquet",
         "batch-0.leaves",
         "batch-0.json",
+        "batch-0.values.jsonl",
     }
 
 
@@ -146,3 +182,104 @@ def test_records_out_of_order_make_no_batch(tmp_path):
     spool.write_bytes(records[193:] + records[:193])
     with EventLog("credit", "live", tmp_path) as log, pytest.raises(ValueError, match="records out of order"):
         log.close_batch()
+
+
+def test_an_event_id_is_found_by_the_key_of_its_stream_alone(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        with EventLog("scoring", "live", tmp_path / name) as log:
+            log.record("case-1", input=b"1", output=b"2", model=DIGEST, parameters=DIGEST)
+    records = [(tmp_path / name / "spool").read_bytes() for name in ("one", "other")]
+    keys = [(tmp_path / name / "stream.key").read_bytes() for name in ("one", "other")]
+    assert [Event.parse(record).event for record in records] == [event_digest(key, "case-1") for key in keys]
+    assert keys[0] != keys[1]
+    assert (tmp_path / "one" / "stream.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_stream_without_its_key_is_not_continued(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+    (tmp_path / "stream.key").unlink()
+    with pytest.raises(ValueError, match="is gone"):
+        EventLog("scoring", "live", tmp_path)
+    (tmp_path / "stream.key").write_bytes(b"short")
+    with pytest.raises(ValueError, match="no key of a stream"):
+        EventLog("scoring", "live", tmp_path)
+
+
+def test_values_are_kept_beside_their_batch_and_only_there(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path, keep_values=True) as log:
+        log.record(
+            "case-1", input=b"41", output="Zo\u00eb".encode(), model=DIGEST, parameters=DIGEST, explanation=b"age"
+        )
+        with pytest.raises(ValueError, match="input is no UTF-8 text"):
+            log.record("case-2", input=b"\xff", output=b"2", model=DIGEST, parameters=DIGEST)
+        first = log.close_batch()
+        assert log.record("case-3", input=b"42", output=b"2", model=DIGEST, parameters=DIGEST) == 1
+        second = log.close_batch()
+    assert first
+    assert second
+    kept = [json.loads(head.with_suffix(".values.jsonl").read_text()) for head in (first, second)]
+    assert kept[0] == {"counter": 0, "event": "case-1", "input": "41", "output": "Zo\u00eb", "explanation": "age"}
+    assert kept[1] == {"counter": 1, "event": "case-3", "input": "42", "output": "2"}
+    assert first.with_suffix(".values.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_values_of_a_record_that_was_never_written_are_dropped(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path, keep_values=True) as log:
+        _record(log)
+    with (tmp_path / "values.spool").open("ab") as values:
+        values.write(b'{"counter": 1, "event": "e"}\n{"counter": 2')
+    with EventLog("scoring", "live", tmp_path, keep_values=True) as log:
+        assert _record(log) == 1
+        closed = log.close_batch()
+    assert closed
+    kept = closed.with_suffix(".values.jsonl").read_text().splitlines()
+    assert [json.loads(line)["counter"] for line in kept] == [0, 1]
+
+
+def test_a_batch_closes_by_itself_when_it_is_full(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path, batch_events=3) as log:
+        for _ in range(7):
+            _record(log)
+    assert [path.name for path in heads(tmp_path)] == ["batch-0.json", "batch-3.json"]
+    with EventLog("scoring", "live", tmp_path, batch_events=3) as log:
+        _record(log)
+        assert _record(log) == 8
+    assert [path.name for path in heads(tmp_path)] == ["batch-0.json", "batch-3.json", "batch-6.json"]
+    found = [Head.parse(path.read_bytes()) for path in heads(tmp_path)]
+    assert [head.previous for head in found[1:]] == [head.digest for head in found[:-1]]
+
+
+def test_threads_may_share_a_log(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path, batch_events=50) as log:
+        threads = [threading.Thread(target=lambda: [_record(log) for _ in range(40)]) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        log.close_batch()
+    assert sum(Head.parse(path.read_bytes()).n for path in heads(tmp_path)) == 160
+    assert not [problem for path in heads(tmp_path) for problem in read_batch(path).problems]
+
+
+def test_a_sync_that_failed_is_raised_to_the_next_writer(tmp_path: Path) -> None:
+    log = EventLog("scoring", "live", tmp_path)
+    os.close(log._spool)  # as a disk that is gone
+    log._sync.wrote(1)
+    deadline = time.monotonic() + 5
+    while log._sync._failed is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        log._sync.wrote(2)
+
+
+@pytest.mark.parametrize(("system", "stream"), [("a b", "live"), ("scoring", ""), ("x/y", "live")])
+def test_a_name_that_no_head_can_hold_is_refused(system: str, stream: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="letters, digits"):
+        EventLog(system, stream, tmp_path)
+
+
+def test_where_there_is_no_lock_that_a_crash_releases_nothing_is_written(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with pytest.raises(OSError, match="not on Windows"):
+        EventLog("scoring", "live", tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from assentian.ledger.checkpoint import Signer, SignerRefusalError, sign_note
+from assentian.ledger.checkpoint import Signer, SignerRefusalError, sign_note, text_of
 from assentian.ledger.keys import SigningKey
 from assentian.ledger.tree import Frontier, consistency_proof
 from assentian.ledger.verify import EMPTY_ROOT, Checkpoint, VerifierKey, leaf_hash, read_checkpoint
@@ -88,7 +88,9 @@ def test_a_malformed_checkpoint_is_refused_even_when_signed(text: str):
         read_checkpoint(resigned(text), [KEY.verifier])
 
 
-@pytest.mark.parametrize("note", ["", "\n\n", "a\n\n\N{EM DASH} b", checkpoint(7).text(), f"{checkpoint(7).text()}\n"])
+@pytest.mark.parametrize(
+    "note", ["", "\n\n", "a\n\n\N{EM DASH} b", text_of(checkpoint(7)), f"{text_of(checkpoint(7))}\n"]
+)
 def test_what_is_no_signed_note_is_refused(note: str):
     with pytest.raises(ValueError):
         read_checkpoint(note, [KEY.verifier])

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from assentian.ledger import tiles
-from assentian.ledger.tree import Frontier, consistency_proof, inclusion_proof
-from assentian.ledger.verify import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
+from assentian.ledger.tree import Frontier, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
+from assentian.ledger.verify import EMPTY_ROOT, leaf_hash
 
 
 class LedgerLife(RuleBasedStateMachine):

@@ -11,13 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from assentian.ledger.keys import SigningKey
-from assentian.ledger.verify import (
-    VerifierKey,
-    pre_authentication,
-    verify_consistency,
-    verify_ed25519,
-    verify_inclusion,
-)
+from assentian.ledger.tree import verify_consistency, verify_inclusion
+from assentian.ledger.verify import VerifierKey, pre_authentication, verify_ed25519
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 

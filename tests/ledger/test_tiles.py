@@ -3,8 +3,8 @@ import random
 import pytest
 
 from assentian.ledger import tiles
-from assentian.ledger.tree import Frontier, consistency_proof, inclusion_proof
-from assentian.ledger.verify import leaf_hash, verify_consistency, verify_inclusion
+from assentian.ledger.tree import Frontier, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
+from assentian.ledger.verify import leaf_hash
 
 HASHES = [leaf_hash(b"%d" % number) for number in range(70_000)]
 Kept = dict[tuple[int, int], bytes]

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assentian.ledger.tree import Frontier, consistency_proof, inclusion_proof
-from assentian.ledger.verify import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
+from assentian.ledger.tree import Frontier, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
+from assentian.ledger.verify import EMPTY_ROOT, leaf_hash
 from tests.ledger.reference import WholeTree, path, proof, tree_hash
 
 LARGEST = 64

@@ -14,7 +14,7 @@ from assentian.ledger import verify
 from assentian.ledger.verify import main
 from tests.ledger.forger import Forger, honest, leaf
 
-USAGE = "[--known CHECKPOINT] [pack]"
+USAGE = "[--known CHECKPOINT] [--batch FILE] [pack]"
 
 
 def alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

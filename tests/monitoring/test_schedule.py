@@ -6,11 +6,12 @@ import pytest
 from click.testing import CliRunner
 from django.urls import reverse
 
+from assentian.accounts.rules import NotPermittedError
 from assentian.cli.main import main
 from assentian.journal import context
 from assentian.journal.context import now
 from assentian.monitoring.models import PlannedCheck
-from assentian.monitoring.schedule import queries, services
+from assentian.monitoring.schedule import plans, queries, services
 from assentian.monitoring.schedule.rules import State, coverage, turn
 from assentian.monitoring.services import MonitoringError
 from assentian.server import boot
@@ -85,3 +86,55 @@ def test_the_command_prints_the_plan_and_exits_1_when_a_check_is_missed(watch, m
     assert late.exit_code == 1
     assert late.output.splitlines()[-1] == "0 of 1 planned checks ran in time, 1 missed."
     assert CliRunner().invoke(main, ["schedule", "--organisation", "nowhere"]).exit_code == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.databases
+def test_a_plan_is_withdrawn_with_a_reason_and_can_be_made_again(watch):
+    manager = watch.cast.actor("manager")
+    planned = services.plan_check(manager, watch.system, PLAN)
+    with pytest.raises(MonitoringError, match="say why"):
+        services.withdraw_check(manager, planned, " ")
+    with pytest.raises(NotPermittedError):
+        services.withdraw_check(watch.cast.actor("auditor"), planned, "Not needed.")
+    services.withdraw_check(manager, planned, "The feed was closed.")
+    with pytest.raises(MonitoringError, match="withdrawn already"):
+        services.withdraw_check(manager, planned, "Again.")
+    assert queries.schedule("northwind", now()) == []
+    assert [one.withdrawn_reason for one in queries.withdrawn("northwind")] == ["The feed was closed."]
+    services.plan_check(manager, watch.system, PLAN)
+    with pytest.raises(MonitoringError, match="planned already"):
+        services.plan_check(manager, watch.system, PLAN)
+    assert len(queries.schedule("northwind", now())) == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_is_withdrawn_on_its_page_and_what_was_typed_stays(watch):
+    client = watch.cast.client("manager")
+    planned = services.plan_check(watch.cast.actor("manager"), watch.system, PLAN)
+    page = reverse("monitoring:schedule", args=["northwind"])
+    address = reverse("monitoring:withdraw", args=["northwind", planned.pk])
+    assert address in client.get(page).content.decode()
+    refused = client.post(address, {"reason": ""})
+    assert (refused.status_code, "There is a problem" in refused.content.decode()) == (422, True)
+    assert client.post(address, {"reason": "Replaced by drift."}).status_code == 302
+    told = client.get(page).content.decode()
+    assert "Replaced by drift." in told
+    assert "No check is planned" in told
+    assert client.get(address).status_code == 404
+    assert address not in watch.cast.client("auditor").get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_several_kinds_are_planned_at_once_and_those_that_stand_are_left_alone(watch):
+    manager = watch.cast.actor("manager")
+    services.plan_check(manager, watch.system, PLAN)
+    assert services.plan_kinds(manager, watch.system, {"data-quality": 3, "drift": 7}) == 1
+    assert services.plan_kinds(manager, watch.system, {"data-quality": 3, "drift": 7}) == 0
+    with pytest.raises(MonitoringError, match="no kind of check 'nothing'"):
+        services.plan_kinds(manager, watch.system, {"fairness": 7, "nothing": 7})
+    told = plans.of_system(watch.system, now())
+    assert {kind: (one.every_days, one.state) for kind, one in told.items()} == {
+        "data-quality": (10, "due"),
+        "drift": (7, "due"),
+    }

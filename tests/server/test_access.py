@@ -11,6 +11,7 @@ from django.urls import reverse
 from assentian.accounts.rules import PERMISSIONS
 from assentian.impact.models import TriggerEvent
 from assentian.journal import queries as journal
+from assentian.monitoring.models import PlannedCheck
 from assentian.readiness.quick.questions import questions
 from assentian.readiness.quick.rules import Answer, Reply
 from assentian.readiness.quick.sealed import seal
@@ -58,11 +59,15 @@ def samples(cast: Cast) -> dict[str, Any]:
         "revision": simulator.revisions[system.pk].pk,
         "version": 1,
         "layout": "yaml",
+        "cell": "DEV-T",
+        "section": "parts",
+        "member": "scorer",
         "seq": journal.head(cast.organisation).size - 1,
         "number": evidence.pk,
         "indicator": threshold.indicator_id,
         "incident": incident.pk,
         "threshold": threshold.pk,
+        "planned": PlannedCheck.objects.of(cast.organisation).get().pk,
         "key": "iso42001:A.7.4",
         "edition": "iso42001",
         "node": "A.7.4",

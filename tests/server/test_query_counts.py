@@ -30,7 +30,8 @@ MOST = {
     "monitoring:incidents": SHELL + 2,
     "monitoring:indicators": SHELL + 5,
     "monitoring:periods": SHELL + 2,
-    "monitoring:schedule": SHELL + 2,
+    "monitoring:schedule": SHELL + 3,
+    "risk:cell": SHELL + 6,
     "risk:threats": SHELL + 6,
     "readiness:controls": SHELL + 21,
     "readiness:overview": SHELL + 25,
@@ -43,7 +44,7 @@ MOST = {
 @pytest.mark.parametrize("name", MOST)
 def test_a_list_takes_the_same_few_queries_for_3_records_and_for_30(name: str, cast: Cast) -> None:
     simulator = OrganisationSimulator(cast.actor("manager"))
-    url = address(name, {"organisation": cast.organisation, "edition": "iso42001"})
+    url = address(name, {"organisation": cast.organisation, "edition": "iso42001", "cell": "DEV-T"})
     add_records(simulator, 0, 3)
     few = queries(cast, url)
     add_records(simulator, 3, 30)

@@ -37,3 +37,10 @@ def test_an_unknown_word_is_answered_with_the_words_there_are(option: str, words
     assert result.exit_code == 2
     assert "'nowhere' is no" in result.output
     assert words in result.output
+
+
+def test_threats_are_found_by_an_old_id_and_by_its_new_name() -> None:
+    old, new = (json.loads(call("--reference", id_, "--format", "json").stdout) for id_ in ("LLM03:2025", "LLM04:2026"))
+    assert old == new
+    assert "INC-S-3" in {threat["id"] for cell in old for threat in cell["threats"]}
+    assert call("--reference", "LLM03").exit_code == 2

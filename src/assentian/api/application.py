@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from assentian import __version__
-from assentian.api import evidence, ledger, monitoring, operation, requirements, systems
+from assentian.api import batches, evidence, ledger, monitoring, operation, requirements, systems
 from assentian.api.access import ORGANISATION, Token
 from assentian.api.problem import explain_errors
 
@@ -37,5 +37,5 @@ api = Api(
     auth=Token(),
 )
 explain_errors(api)
-for room in (evidence, systems, monitoring, operation, requirements, ledger):
+for room in (evidence, batches, systems, monitoring, operation, requirements, ledger):
     api.add_router(f"{{slug:{ORGANISATION}}}", room.router)

@@ -1,9 +1,9 @@
-"""A system asked over HTTP: one JSON question, one JSON answer, within bounds.
+"""A system asked over HTTP: one request, one answer, within bounds.
 
 Invariants: only hosts that the suite lists are asked, by HTTPS (or by HTTP on this machine itself); no redirect is
 followed; an answer has a largest size and a latest moment; a token comes from an environment variable whose name begins
 with MODEL_TOKEN, so that a suite can send no other secret away.
-Does not: retry, or keep an answer (its digest alone is noted).
+Does not: retry, or keep an answer (digests alone are noted).
 """
 
 import hashlib
@@ -11,45 +11,86 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin, urlsplit
 
 from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
 from assentian.checks.tables import DataFile
 from assentian.standards.strict_yaml import Place
 
+if TYPE_CHECKING:
+    import httpx
+
 SECONDS = 30
 LARGEST = 10_000_000
 HERE = {"localhost", "127.0.0.1", "::1"}
+OK = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back; `milliseconds` from the request to the last byte."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    milliseconds: float
+
+    @property
+    def is_accepted(self) -> bool:
+        return 200 <= self.status < 300  # noqa: PLR2004 - RFC 9110, section 15.3
+
+    def json(self) -> Any:
+        """The body as JSON; None where it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
 
 
 class Endpoint:
     """`declared` is `{endpoint, hosts, token_env}` of the suite, `place` where it stands."""
 
     def __init__(self, declared: Mapping[str, Any], inputs: Inputs, place: Place) -> None:
-        self.address, self.inputs, self.asked = declared["endpoint"], inputs, 0
+        self.address, self.inputs, self.place, self.asked = declared["endpoint"], inputs, place, 0
+        self.hosts = tuple(declared["hosts"])
+        self.allowed(self.address, "endpoint")
+        self.token = token(declared["token_env"], inputs, place) if declared.get("token_env") else None
+        self._said = hashlib.sha256()
+        self._client: httpx.Client | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the connection, and note all answers to `send` under one digest."""
+        if self._client:
+            self._client.close()
+            self._client = None
+        if self.asked:
+            name = f"{self.address} {self.asked} answers"
+            self.inputs.note(DataFile(name=name, digest=self._said.hexdigest(), record=True))
+
+    def allowed(self, address: str, key: str) -> str:
+        """The address itself; SuiteError where it may not be asked."""
         try:
-            parts = urlsplit(self.address)
+            parts = urlsplit(address)
             host = parts.hostname or ""
         except ValueError as error:
-            raise inputs.error((*place, "endpoint"), f"is no address: {error}") from error
+            raise self.inputs.error((*self.place, key), f"is no address: {error}") from error
         if parts.scheme != "https" and not (parts.scheme == "http" and host in HERE):
-            raise inputs.error((*place, "endpoint"), "is not https; only this machine itself is asked by http")
+            raise self.inputs.error((*self.place, key), "is not https; only this machine itself is asked by http")
         if parts.username or parts.password:
-            raise inputs.error((*place, "endpoint"), "holds a name or password; use token_env")
-        if host not in declared["hosts"]:
-            raise inputs.error((*place, "hosts"), f"does not list '{host}'; the endpoint is not asked")
-        self.headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-        if variable := declared.get("token_env"):
-            token = os.environ.get(variable)
-            if not token:
-                raise inputs.error((*place, "token_env"), f"names {variable}, which is not set in the environment")
-            self.headers["Authorization"] = f"Bearer {token}"
+            raise self.inputs.error((*self.place, key), "holds a name or password; use token_env")
+        if host not in self.hosts:
+            raise self.inputs.error((*self.place, "hosts"), f"does not list '{host}'; the endpoint is not asked")
+        return address
 
     def ask(self, question: Mapping[str, Any], answer: str) -> list[Any]:
         """The list under `answer` in what the endpoint says to the question; DataError for anything else."""
-        body = self._body(question)
+        body = self.told(question).body
         self.asked += 1
         name = f"{self.address} answer {self.asked}"
         self.inputs.note(DataFile(name=name, digest=hashlib.sha256(body).hexdigest(), record=True))
@@ -62,25 +103,62 @@ class Endpoint:
             raise DataError(f"the answer has no list '{answer}'", file=self.address)
         return values
 
-    def _body(self, question: Mapping[str, Any]) -> bytes:
+    def told(self, question: Any) -> Answer:
+        """The answer to a question, where the endpoint gives one; DataError for any status but 200."""
+        found = self._request("POST", self.address, question, headers=self._headers(self.token))
+        if found.status != OK:
+            raise DataError(f"answered {found.status}; expected {OK}", file=self.address)
+        return found
+
+    def send(
+        self, question: Any = None, *, at: str = "", method: str = "POST", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Whatever the endpoint answers, refusals too. `at` is a path or query on it, or a whole address of a listed
+        host; `headers` take the place of the token. DataError where nothing answers.
+        """
+        address = self.allowed(urljoin(self.address, at), "endpoint")
+        own = self._headers(self.token) if headers is None else {**self._headers(None), **headers}
+        found = self._request(method, address, question, headers=own)
+        self.asked += 1
+        self._said.update(hashlib.sha256(found.status.to_bytes(2) + found.body).digest())
+        return found
+
+    def _headers(self, secret: str | None) -> dict[str, str]:
+        plain = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        return {**plain, "Authorization": f"Bearer {secret}"} if secret else plain
+
+    def _request(self, method: str, address: str, question: Any, *, headers: Mapping[str, str]) -> Answer:
         import httpx
 
-        latest, body = time.monotonic() + SECONDS, bytearray()
+        begun, body = time.monotonic(), bytearray()
+        if self._client is None:
+            self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS)
+        self._client.cookies.clear()
+        content = None if question is None else json.dumps(question).encode()
+        typed = headers if content is None else {**headers, "Content-Type": "application/json"}
         try:
-            with (
-                httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,
-                client.stream("POST", self.address, json=question, headers=self.headers) as response,
-            ):
-                if response.status_code != httpx.codes.OK:
-                    raise DataError(f"answered {response.status_code}; expected 200", file=self.address)
+            with self._client.stream(method, address, content=content, headers=dict(typed)) as response:
                 if response.headers.get("content-encoding", "identity") != "identity":
-                    raise DataError("answered compressed, though asked not to", file=self.address)
+                    raise DataError("answered compressed, though asked not to", file=address)
                 for chunk in response.iter_raw():
                     body += chunk
                     if len(body) > LARGEST:
-                        raise DataError(f"answered more than {LARGEST} bytes", file=self.address)
-                    if time.monotonic() > latest:
-                        raise DataError(f"took longer than {SECONDS} seconds to answer", file=self.address)
+                        raise DataError(f"answered more than {LARGEST} bytes", file=address)
+                    if time.monotonic() - begun > SECONDS:
+                        raise DataError(f"took longer than {SECONDS} seconds to answer", file=address)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise DataError(f"cannot be asked: {error}", file=self.address) from error
-        return bytes(body)
+            raise DataError(f"cannot be asked: {error}", file=address) from error
+        return Answer(
+            status=response.status_code,
+            headers=dict(response.headers),
+            body=bytes(body),
+            milliseconds=(time.monotonic() - begun) * 1000,
+        )
+
+
+def token(variable: str, inputs: Inputs, place: Place) -> str:
+    """The token in a variable of the environment; SuiteError where it is not set."""
+    found = os.environ.get(variable)
+    if not found:
+        raise inputs.error((*place, "token_env"), f"names {variable}, which is not set in the environment")
+    return found

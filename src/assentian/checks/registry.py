@@ -5,6 +5,7 @@ An unknown kind is an error that names the known ones. A kind is added to the `K
 """
 
 from assentian.checks import (
+    access,
     approval,
     drift,
     explanation,
@@ -14,6 +15,7 @@ from assentian.checks import (
     influence,
     integrity,
     labels,
+    language,
     performance,
     privacy,
     quality,
@@ -39,6 +41,8 @@ _ROOMS = (
     influence.KINDS,
     retirement.KINDS,
     robustness.KINDS,
+    access.KINDS,
+    language.KINDS,
     imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}

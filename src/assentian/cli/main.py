@@ -33,12 +33,14 @@ COMMANDS = {
     "key": Entry("assentian.cli.credentials:key", "Show, accept, list and revoke evidence keys."),
     "token": Entry("assentian.cli.credentials:token", "Issue tokens for pipelines."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
+    "events": Entry("assentian.cli.events:events", "Seal batches of recorded decisions."),
     "seal": Entry("assentian.cli.seal:seal", "Seal a file of records, or sign a document, with a key."),
     "sign": Entry("assentian.cli.sign:sign", "Sign the folder of a model or a data set."),
-    "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, or this installation's ledgers."),
+    "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, a result, a batch, or this installation."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
     "schedule": Entry("assentian.cli.schedule:schedule", "Print which planned checks ran, are due or were missed."),
+    "assess": Entry("assentian.cli.assess:assess", "Score the answers of an impact assessment offline."),
     "threats": Entry(
         "assentian.cli.threats:threats", "List threats of the library, or those of a system by its model."
     ),

@@ -44,6 +44,8 @@ def tell(path: Path, *, layout: str, stage: Stage | None, stride: Stride | None)
         click.echo(as_markdown(model, found), nl=False)
     elif layout in {"mermaid", "threat-dragon"}:
         _draw(model, layout)
+    elif layout == "suite":
+        _suite(model, found)
     else:
         _print(model, found)
 
@@ -68,6 +70,13 @@ def _draw(model: "ThreatModel", layout: str) -> None:
         click.echo(mermaid.written(model), nl=False)
     else:
         click.echo(json.dumps(threat_dragon.written(model), indent=2, ensure_ascii=False))
+
+
+def _suite(model: "ThreatModel", found: Sequence["Instance"]) -> None:
+    from assentian.checks.skeleton import skeleton
+    from assentian.threats.proving import proofs
+
+    click.echo(skeleton(model.system["id"], proofs(found)), nl=False)
 
 
 def tell_why_not(path: Path, threat_id: str) -> None:

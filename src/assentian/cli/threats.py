@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assentian.threats.library import Cell, Threat
 
 WIDTH_OF_A_FILE = 160
-LAYOUTS = ["table", "json", "sarif", "markdown", "mermaid", "threat-dragon"]
+LAYOUTS = ["table", "json", "sarif", "markdown", "mermaid", "threat-dragon", "suite"]
 
 
 def _spelling(words: type[Word]) -> Callable[[click.Context, click.Parameter, str | None], Word | None]:
@@ -38,6 +38,7 @@ MODEL = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("model", type=MODEL, required=False)
 @click.option("--stage", callback=_spelling(Stage), help="Only this lifecycle stage.")
 @click.option("--stride", callback=_spelling(Stride), help="Only this STRIDE letter.")
+@click.option("--reference", metavar="ID", help="Only threats that name this id, old or new, as LLM03:2025.")
 @click.option("--why-not", metavar="ID", help="With MODEL: why this threat applies to none of the other elements.")
 @click.option("--diff", "before", type=MODEL, help="With MODEL: what is new, gone and changed since this older model.")
 @click.option("--from", "tool", type=click.Choice(["threat-dragon", "pytm"]), help="MODEL is of this tool: draft ours.")
@@ -47,6 +48,7 @@ def threats(
     stage: Stage | None,
     stride: Stride | None,
     *,
+    reference: str,
     why_not: str,
     before: Path | None,
     tool: str,
@@ -54,7 +56,8 @@ def threats(
 ) -> None:
     """List the threats of each cell, with the controls that treat them and the checks that can show it.
 
-    With MODEL, a threat model of an AI system in YAML: the threats that apply to its elements, each with its reasons.
+    With MODEL, a threat model of an AI system in YAML: the threats that apply to its elements, each with its reasons;
+    `--format suite` prints the suite of checks that would prove them treated, to be filled in.
     Exit code 2: the model cannot be read; the message names file, line and key.
 
     The six cells that the guide names carry its own words and label, with the published references beside them.
@@ -78,10 +81,27 @@ def threats(
     from assentian.threats.library import select
 
     found = select(stage, stride)
+    if reference:
+        found = _naming(found, reference)
     if layout == "json":
         click.echo(json.dumps([as_json(cell) for cell in found], indent=2, ensure_ascii=False))
     else:
         _print(found)
+
+
+def _naming(found: Sequence["Cell"], spelling: str) -> list["Cell"]:
+    """The cells with only those threats that name a reference; an old id leads to its new name and back."""
+    from dataclasses import replace
+
+    from assentian.threats.references import UnknownReferenceError, named
+
+    try:
+        wanted = named(spelling)
+    except UnknownReferenceError as error:
+        raise click.BadParameter(str(error), param_hint="--reference") from error
+    click.echo(wanted.words, err=True)
+    named_by = (replace(cell, threats=tuple(one for one in cell.threats if wanted in one.named)) for cell in found)
+    return [cell for cell in named_by if cell.threats]
 
 
 def as_json(cell: "Cell") -> dict[str, Any]:
@@ -108,6 +128,7 @@ def _threat(threat: "Threat") -> dict[str, Any]:
         "guide": threat.guide or None,
         "controls": [key.short for key in threat.controls],
         "references": [f"{framework}:{id_}" for framework, id_ in threat.references],
+        "named_in": [reference.words for reference in threat.named],
         "checks": list(threat.checks),
     }
 

@@ -1,13 +1,13 @@
 """`assentian verify`: an audit pack, or the ledgers of this installation, from the bytes up.
 
 Exit codes (see docs/reference/ledger-format.md): 0 verified, 10 verified but unanchored, 20 gaps or erasures, 30
-inconsistent with the known checkpoint, 40 tampered, 50 cannot check. With `--bundle` or `--replay` neither database
-nor server extra is needed.
+inconsistent with the known checkpoint, 40 tampered, 50 cannot check. With `--bundle`, `--replay` or `--batch`
+neither database nor server extra is needed.
 """
 
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -30,8 +30,11 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--state", is_flag=True, help="Also hold every registered row against the ledger.")
 @click.option("--replay", "envelope", type=EXISTING, help="A signed result (.dsse.json): work out its metrics again.")
 @click.option("--counts", type=EXISTING, help="With --replay: its full counts, where they do not lie beside it.")
-@click.option("--keys", type=EXISTING, help="With --replay: the verifier keys that you trust, one a line.")
+@click.option("--keys", type=EXISTING, help="With --replay or --batch: verifier keys that you trust, one a line.")
 @click.option("--rerun", type=EXISTING, help="With --replay: this suite, to count again at the source.")
+@click.option("--batch", type=EXISTING, help="A batch of recorded decisions, by its head (batch-<first>.json).")
+@click.option("--event", help="With --batch: one event, by its id.")
+@click.option("--counter", type=click.IntRange(min=0), help="With --batch: one event, by its counter.")
 def verify(
     home: Path | None,
     bundle: Path | None,
@@ -40,16 +43,24 @@ def verify(
     envelope: Path | None,
     *,
     state: bool,
-    **replaying: Path | None,
+    batch: Path | None,
+    **more: Any,
 ) -> None:
-    """Verify an audit pack, this installation's ledgers and records, or one signed result."""
+    """Verify an audit pack, this installation's ledgers and records, one signed result, or recorded decisions."""
+    if batch:
+        from assentian.cli.batch import verify_batch
+
+        event = more["event"] if more["counter"] is None else more["counter"]
+        note = known.read() if known else None
+        sys.exit(verify_batch(batch, event=event, keys=more["keys"], bundle=bundle, known=note))
     if envelope:
         from assentian.cli.replay import replay_file
 
-        suite, counts, keys = replaying["rerun"], replaying["counts"], replaying["keys"]
-        sys.exit(replay_file(envelope, counts=counts, keys=keys, suite=suite))
-    if any(replaying.values()):
-        raise click.UsageError("--counts, --keys and --rerun go with --replay")
+        sys.exit(replay_file(envelope, counts=more["counts"], keys=more["keys"], suite=more["rerun"]))
+    if any(value is not None for value in more.values()):
+        raise click.UsageError(
+            "--counts and --rerun go with --replay, --event and --counter with --batch, --keys with both"
+        )
     note = known.read() if known else None
     if bundle:
         from assentian.ledger.verify import verify_pack

@@ -1,39 +1,43 @@
 """A closed batch of an event log: records as Parquet, their leaf hashes beside it, and a head that binds both.
 
-Invariant: the head, `batch-<first>.json`, is written last and in one move; files without a head are no batch.
-Does not: sign the head; that is the ledger's work.
+Invariants: the head, `batch-<first>.json`, is written last and in one move; files without a head are no batch; a head
+names the digest of the head before it. Does not: sign the head, or submit it.
 """
 
 import hashlib
-import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from assentian.client.event_record import counter_of
+from assentian.ledger.events import Event, Head, counter_of
 from assentian.ledger.tree import Frontier
 from assentian.ledger.verify import leaf_hash
 
+_HEAD = re.compile(r"batch-(\d{1,16})\.json")
 
-def heads(folder: Path) -> list[dict[str, Any]]:
+
+def heads(folder: Path) -> list[Path]:
     """The heads of the batches in a folder, oldest first."""
-    found = [json.loads(path.read_text("utf-8")) for path in folder.glob("batch-*.json")]
-    return sorted(found, key=lambda head: int(head["first"]))
+    found = [(int(match[1]), path) for path in folder.iterdir() if (match := _HEAD.fullmatch(path.name))]
+    return [path for _, path in sorted(found)]
 
 
-def last_counter(folder: Path, system: str, stream: str) -> int:
-    """The last counter of the last batch, -1 before the first. `ValueError` when the folder is another stream's."""
+def newest(folder: Path, system: str, stream: str) -> Head | None:
+    """The head of the last batch. `ValueError` when it is another stream's, or no head."""
     known = heads(folder)
-    if any((head["system"], head["stream"]) != (system, stream) for head in known):
-        raise ValueError(f"{folder} holds batches of another stream")
-    return int(known[-1]["last"]) if known else -1
+    if not known:
+        return None
+    head = Head.parse(known[-1].read_bytes())
+    if (head.system, head.stream) != (system, stream):
+        raise ValueError(f"{folder} holds batches of another stream, {head.system}/{head.stream}")
+    return head
 
 
-def write_batch(folder: Path, system: str, stream: str, records: list[bytes]) -> Path:
-    """Write the three files of a batch and return the head's path. `ValueError` where counters are not contiguous."""
-    known, first = heads(folder), counter_of(records[0])
+def write_batch(folder: Path, system: str, stream: str, records: list[bytes], values: Path | None = None) -> Path:
+    """Write the files of a batch and return the head's path. `ValueError` where counters are not contiguous."""
+    before, first = newest(folder, system, stream), counter_of(records[0])
     if [counter_of(record) for record in records] != list(range(first, first + len(records))):
         raise ValueError(f"{folder} holds records out of order; was the log written by two processes?")
     hashes = [leaf_hash(record) for record in records]
@@ -42,19 +46,22 @@ def write_batch(folder: Path, system: str, stream: str, records: list[bytes]) ->
     name = folder / f"batch-{first}"
     _write_parquet(name.with_suffix(".parquet"), records)
     _durably(name.with_suffix(".leaves"), b"".join(hashes))
-    head = {
-        "v": 1,
-        "system": system,
-        "stream": stream,
-        "n": len(records),
-        "first": first,
-        "last": counter_of(records[-1]),
-        "root": tree.root().hex(),
-        "file": hashlib.sha256(name.with_suffix(".parquet").read_bytes()).hexdigest(),
-        "previous": known[-1]["root"] if known else None,
-        "closed": datetime.now(UTC).isoformat(),
-    }
-    _durably(name.with_suffix(".json"), json.dumps(head, indent=1).encode())
+    if values and values.stat().st_size:
+        _durably(name.with_suffix(".values.jsonl"), values.read_bytes(), mode=values.stat().st_mode & 0o777)
+    times = [Event.parse(record).at for record in (records[0], records[-1])]
+    head = Head(
+        system=system,
+        stream=stream,
+        first=first,
+        last=first + len(records) - 1,
+        root=tree.root().hex(),
+        file=hashlib.sha256(name.with_suffix(".parquet").read_bytes()).hexdigest(),
+        previous=before.digest if before else "",
+        since=times[0],
+        until=times[1],
+        closed=datetime.now(UTC),
+    )
+    _durably(name.with_suffix(".json"), head.encode())
     return name.with_suffix(".json")
 
 
@@ -69,14 +76,26 @@ def _write_parquet(path: Path, records: list[bytes]) -> None:
         _durably(path, written.read_bytes())
 
 
-def _durably(path: Path, content: bytes) -> None:
+def _durably(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as file:
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
     sync_folder(path.parent)
+
+
+def stream_key(path: Path, size: int, *, is_new: bool) -> bytes:
+    """The secret under which a stream's event ids are digested, made once. `ValueError` where it is lost."""
+    if not path.exists():
+        if not is_new:
+            raise ValueError(f"{path} is gone, without which no later event could be found by its id; put it back")
+        _durably(path, os.urandom(size), mode=0o600)
+    key = path.read_bytes()
+    if len(key) != size:
+        raise ValueError(f"{path} is no key of a stream; it has {size} bytes")
+    return key
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,6 +8,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from assentian.ledger.events import HEAD_TYPE
+
 if TYPE_CHECKING:
     import httpx
 
@@ -42,6 +44,26 @@ def submit_evidence(server: str, organisation: str, envelope: bytes, *, token: s
         raise SubmissionError(str(error)) from error
 
 
+def submit_batch(server: str, organisation: str, head: bytes, *, token: str) -> dict[str, Any]:
+    """POST the head of a batch of recorded decisions; returns the server's receipt, `breaks` telling what is not whole.
+
+    The same head may be sent again. Raises SubmissionError where the server cannot be reached or refuses.
+    """
+    try:
+        return _exchange("POST", _address(server, organisation, "event-batches"), token, head, HEAD_TYPE)
+    except ServerError as error:
+        raise SubmissionError(str(error)) from error
+
+
+def fetch_seal(server: str, organisation: str, entry: int, *, token: str) -> dict[str, Any]:
+    """What seals a batch, to be verified without the server: the ledger's entry with the proof that it lies under a
+    signed checkpoint. Raises ServerError.
+    """
+    leaf = _answer("GET", _address(server, organisation, "ledger", "entries", str(entry)), token)
+    proof = _exchange("GET", _address(server, organisation, "ledger", "proof", str(entry)), token)
+    return {"leaf": leaf.text, **{name: proof[name] for name in ("index", "size", "proof", "checkpoint")}}
+
+
 def record_revision(
     server: str, organisation: str, asset: str, *, label: str, digest: str, token: str
 ) -> dict[str, Any]:
@@ -67,6 +89,17 @@ def _exchange(
     method: str, address: str, token: str, content: bytes | None = None, content_type: str = ENVELOPE_TYPE
 ) -> dict[str, Any]:
     """The JSON object that the server answers with; ServerError for anything else."""
+    answer = _answer(method, address, token, content, content_type)
+    found = _object(answer)
+    if found is None:
+        raise ServerError(f"{address} answered {answer.status_code}, but not as Assentian does; is the address right?")
+    return found
+
+
+def _answer(
+    method: str, address: str, token: str, content: bytes | None = None, content_type: str = ENVELOPE_TYPE
+) -> "httpx.Response":
+    """What the server answers when it takes the request; ServerError otherwise."""
     import httpx
 
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
@@ -78,10 +111,7 @@ def _exchange(
         raise ServerError(f"{address} cannot be reached: {error}") from error
     if not answer.is_success:
         raise ServerError(f"{address} answered {answer.status_code}: {_reason(answer)}")
-    found = _object(answer)
-    if found is None:
-        raise ServerError(f"{address} answered {answer.status_code}, but not as Assentian does; is the address right?")
-    return found
+    return answer
 
 
 def _reason(answer: "httpx.Response") -> str:

@@ -49,3 +49,31 @@ class EvidenceFor(OrganisationRecord):
         constraints = [models.UniqueConstraint(fields=["evidence", "requirement"], name="a_requirement_once")]
         indexes = [models.Index(fields=["organisation", "requirement"])]
         verbose_name = "requirement of evidence"
+
+
+class EventBatch(OrganisationRecord):
+    """A batch of recorded decisions, as its sealed head says; the events themselves stay with the user.
+
+    Whether batches continue each other is told by `batches.queries`; what does not is kept and shown.
+    """
+
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="event_batches")
+    stream = models.CharField(max_length=63)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    file = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    closed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "digest"], name="a_head_once")]
+        indexes = [models.Index(fields=["organisation", "system", "stream", "first"])]
+
+    @property
+    def n(self) -> int:
+        return self.last - self.first + 1

@@ -16,7 +16,7 @@ from assentian.inventory.measured import Measured
 from assentian.inventory.models import AISystem, Asset, AssetRevision, SystemVersion
 from assentian.journal.context import now
 from assentian.risk.measured import CheckState
-from assentian.standards.vocabulary import Verdict
+from assentian.standards.vocabulary import ProofGrade, Verdict
 
 _ROW = (
     "pk",
@@ -139,13 +139,14 @@ def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
     """
     running = _running(organisation)
     subjects = AssetRevision.objects.of(organisation).only("asset_id")
-    columns = ("system", "check_kind", "verdict", "measured_at", "valid_until")
+    columns = ("system", "check_kind", "verdict", "grade", "measured_at", "valid_until")
     rows = _newest(Evidence.objects.of(organisation)).only(*columns).prefetch_related(Prefetch("subjects", subjects))
     found: dict[int, dict[str, CheckState]] = {}
     for row in rows.order_by("measured_at", "pk"):
         parts = running.get(row.system_id, {})
         current = all(one.pk in parts.get(one.asset_id, {one.pk}) for one in row.subjects.all())
-        state = CheckState(row.verdict, row.measured_at, row.valid_until, row.pk, is_current=current)
+        told = (row.verdict, row.measured_at, row.valid_until, row.pk)
+        state = CheckState(*told, is_current=current, is_measured=row.grade != ProofGrade.A2)
         of_system = found.setdefault(row.system_id, {})
         of_system[row.check_kind] = _graver(of_system.get(row.check_kind), state)
     return found
@@ -153,9 +154,9 @@ def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
 
 def _graver(standing: CheckState | None, newer: CheckState) -> CheckState:
     """Several checks of one kind stand as the worst of them."""
-    if standing is None or GRAVITY.index(Verdict(newer.verdict)) <= GRAVITY.index(Verdict(standing.verdict)):
+    if standing is None:
         return newer
-    return standing
+    return min(newer, standing, key=lambda one: (GRAVITY.index(Verdict(one.verdict)), one.is_measured))
 
 
 def _running(organisation: str) -> dict[int, dict[int, set[int]]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from assentian.checks.registry import KINDS
 from assentian.checks.statement import PREDICATE_TYPE
 from assentian.ledger import canonical
 from assentian.ledger.envelope import STATEMENT_TYPE
@@ -33,7 +34,8 @@ class EvidenceError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Received:
     """What a verified envelope says; `records` are the subjects (logs, exports, feeds) that no register
-    holds, `yardstick` the digest of a stored reference profile, or empty.
+    holds, `yardstick` the digest of a stored reference profile, or empty; `is_word` is true where the result only
+    repeats what somebody else says.
     """
 
     digest: str
@@ -49,6 +51,7 @@ class Received:
     records: frozenset[str]
     yardstick: str
     measured_at: datetime
+    is_word: bool
     summary: Mapping[str, Any]
 
 
@@ -91,12 +94,19 @@ def _received(statement: Mapping[str, Any], digests: Mapping[str, str], size: in
         ),
         yardstick=_text(found.get("reference") or "", "reference"),
         measured_at=_speaks_for(found),
+        is_word=_is_word(found),
         summary={
             "n": _count(found["n"], "n"),
             "message": _text(found["message"], "message"),
             "metrics": _metrics(found["metrics"]),
         },
     )
+
+
+def _is_word(found: Mapping[str, Any]) -> bool:
+    """Told by the signed counts, as the kind reads them; nothing here vouches for a kind that is not known."""
+    kind, profile = KINDS.get(found["check"]["kind"]), found.get("profile")
+    return kind is None or kind.is_word(profile["counts"] if profile else {})
 
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")  # as in the schema of a suite

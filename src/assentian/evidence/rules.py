@@ -15,7 +15,6 @@ from assentian.checks.registry import KINDS
 from assentian.standards.vocabulary import ProofGrade, ReadinessLevel, Standing, Verdict
 
 RECORD_WINDOW = timedelta(days=365)
-IMPORTED = "imported"
 KEPT = frozenset({Verdict.PASS, Verdict.WARN})
 
 
@@ -33,7 +32,7 @@ class Result:
 
     @property
     def is_measured(self) -> bool:
-        """Whether we measured it: another tool's result is a document about a measurement."""
+        """Whether we measured it: another tool's result, or unsigned records, are a document about a measurement."""
         return self.grade != ProofGrade.A2
 
     def is_fresh(self, now: datetime) -> bool:
@@ -45,14 +44,15 @@ def validity(kind: str) -> timedelta:
     return KINDS[kind].valid_for if kind in KINDS else min(known.valid_for for known in KINDS.values())
 
 
-def grade(verdict: str, kind: str) -> ProofGrade:
-    """Assurance that one result gives: a kept limit is measured, or only documented where another tool says so.
+def grade(verdict: str, *, is_word: bool) -> ProofGrade:
+    """Assurance that one result gives: a kept limit is measured, or only documented where it `is_word`: what another
+    tool says, or records that nobody signed.
 
     Anything else stands for nothing.
     """
     if verdict not in KEPT:
         return ProofGrade.A0
-    return ProofGrade.A2 if kind == IMPORTED else ProofGrade.A3
+    return ProofGrade.A2 if is_word else ProofGrade.A3
 
 
 def newest(results: Iterable[Result]) -> list[Result]:
@@ -90,7 +90,7 @@ def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str
         return Proof(requirement, ReadinessLevel.OPERATING, Standing.STALE, reason, rests_on)
     if documented:
         named = _named({f"{r.check} on {systems[r.system]}" for r in documented})
-        reason = f"Documented by results of other tools, not measured here: {named}."
+        reason = f"Documented by other tools or unsigned records, not measured here: {named}."
         return Proof(requirement, ReadinessLevel.DEFINED, Standing.PARTLY, reason, tuple(r.id for r in documented))
     return nothing_shown(requirement)
 

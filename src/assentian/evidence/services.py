@@ -68,7 +68,7 @@ def _keep(actor: Actor, found: Received, revisions: Iterable[AssetRevision], sou
             check_id=found.check_id,
             check_kind=found.check_kind,
             verdict=found.verdict,
-            grade=grade(found.verdict, found.check_kind),
+            grade=grade(found.verdict, is_word=found.is_word),
             digest=found.digest,
             statement_digest=found.statement_digest,
             size=found.size,

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from assentian.journal import names, store
 from assentian.journal.models import Checkpoint, Entry, Head
-from assentian.ledger.tree import Frontier, inclusion_proof
-from assentian.ledger.verify import leaf_hash, verify_inclusion
+from assentian.ledger.tree import Frontier, inclusion_proof, verify_inclusion
+from assentian.ledger.verify import leaf_hash
 
 _WORDS = {"insert": "created", "update": "changed", "delete": "deleted"}
 

@@ -13,16 +13,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assentian.ledger.keys import SigningKey
-from assentian.ledger.verify import EMPTY_ROOT, Checkpoint, verify_consistency
+from assentian.ledger.tree import verify_consistency
+from assentian.ledger.verify import EMPTY_ROOT, Checkpoint
 
 
 class SignerRefusalError(Exception):
     """Nothing is signed: the tree is no extension of the one signed last, or the memory of that one cannot be read."""
 
 
+def text_of(checkpoint: Checkpoint) -> str:
+    """What a note's signature is over: origin, size and root, a line each."""
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode()}\n"
+
+
 def sign_note(checkpoint: Checkpoint, key: SigningKey) -> str:
     """The signed note of a checkpoint (C2SP signed-note); the key's name must be the checkpoint's origin."""
-    text = checkpoint.text()
+    text = text_of(checkpoint)
     signature = base64.b64encode(key.verifier.hash + key.sign(text.encode())).decode()
     return f"{text}\n\N{EM DASH} {key.verifier.name} {signature}\n"
 

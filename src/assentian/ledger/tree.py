@@ -1,14 +1,14 @@
-"""The Merkle tree of RFC 6962: growing it by its right edge, and proving inclusion and consistency.
+"""The Merkle tree of RFC 6962: growing it by its right edge, proving inclusion and consistency, and checking proofs.
 
 A `Frontier` is all that appending needs: the size, and one hash for each complete subtree on the right edge. Proofs
-read hashes of complete subtrees through `HashReader`, so that they cost a few reads whatever the size. Verifying stands
-in `verify`.
+read hashes of complete subtrees through `HashReader`, so that they cost a few reads whatever the size. Hashing stands
+in `verify`, which checks whole trees.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol, Self
 
-from assentian.ledger.verify import edge_root, push
+from assentian.ledger.verify import EMPTY_ROOT, edge_root, node_hash, push
 
 HASH_BYTES = 32
 _SIZE_BYTES = 8
@@ -114,3 +114,36 @@ def consistency_proof(first: int, second: int, hashes: HashReader) -> list[bytes
     if start:  # the old tree is no complete subtree of the new one: its last subtree begins the proof
         siblings.append((start, stop))
     return [_range_hash(left, right, hashes) for left, right in reversed(siblings)]
+
+
+def _climb(node: int, last: int, start: bytes, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """From the hash at `node` up to two roots: of the tree that ends there, and of the tree that ends with `last`."""
+    inner = (node ^ last).bit_length()
+    if len(proof) != inner + (node >> inner).bit_count():
+        return None
+    old = new = start
+    for level, sibling in enumerate(proof):
+        if level >= inner or node >> level & 1:
+            old, new = node_hash(sibling, old), node_hash(sibling, new)
+        else:
+            new = node_hash(new, sibling)
+    return old, new
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether `proof` shows the leaf hash at `index` in the tree of `size` with `root` (RFC 9162 section 2.1.3)."""
+    roots = _climb(index, size - 1, leaf, proof) if 0 <= index < size else None
+    return roots is not None and roots[1] == root and len(leaf) == len(root) == HASH_BYTES
+
+
+def verify_consistency(first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
+    """Whether `proof` shows that the tree of `first` leaves begins that of `second` (RFC 9162 section 2.1.4)."""
+    if not 0 <= first <= second or (first == 0 and (first_root != EMPTY_ROOT or len(second_root) != HASH_BYTES)):
+        return False
+    if first in (0, second):
+        return not proof and (first < second or first_root == second_root)
+    # The climb starts at the last complete subtree of the old tree; where that is all of it, its root is known.
+    height = (first & -first).bit_length() - 1
+    path = [first_root, *proof] if first == 1 << height else proof
+    roots = _climb((first - 1) >> height, (second - 1) >> height, path[0], path[1:]) if path else None
+    return roots == (first_root, second_root)

@@ -11,7 +11,8 @@ it, and the key itself comes from the pack. Compare what is printed with the key
 4. The Merkle tree over the entries (RFC 6962) has the root of every checkpoint; the last one covers the last entry.
 5. Every sealed piece of evidence is here, unchanged, and signed by a key that an earlier entry accepted (DSSE).
 6. The state of the records is what the entries add up to.
-7. The known checkpoint lies on the way to this tree.
+7. The batches of each event log continue each other, and every file named with --batch is one that an entry sealed.
+8. The known checkpoint lies on the way to this tree.
 
 Not checked: whether the entries tell the truth. README.txt and this file are sealed by nothing: take it from a release
 that you trust. Exit code: 0 verified, 10 verified but unanchored, 20 gaps or erasures, 30 inconsistent with the known
@@ -106,39 +107,6 @@ def edge_root(edge: Sequence[bytes]) -> bytes:
     return reduce(lambda right, left: node_hash(left, right), reversed(edge[:-1]), edge[-1]) if edge else EMPTY_ROOT
 
 
-def _climb(node: int, last: int, start: bytes, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """From the hash at `node` up to two roots: of the tree that ends there, and of the tree that ends with `last`."""
-    inner = (node ^ last).bit_length()
-    if len(proof) != inner + (node >> inner).bit_count():
-        return None
-    old = new = start
-    for level, sibling in enumerate(proof):
-        if level >= inner or node >> level & 1:
-            old, new = node_hash(sibling, old), node_hash(sibling, new)
-        else:
-            new = node_hash(new, sibling)
-    return old, new
-
-
-def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether `proof` shows the leaf hash at `index` in the tree of `size` with `root` (RFC 9162 section 2.1.3)."""
-    roots = _climb(index, size - 1, leaf, proof) if 0 <= index < size else None
-    return roots is not None and roots[1] == root and len(leaf) == len(root) == 32
-
-
-def verify_consistency(first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
-    """Whether `proof` shows that the tree of `first` leaves begins that of `second` (RFC 9162 section 2.1.4)."""
-    if not 0 <= first <= second or (first == 0 and (first_root != EMPTY_ROOT or len(second_root) != 32)):
-        return False
-    if first in (0, second):
-        return not proof and (first < second or first_root == second_root)
-    # The climb starts at the last complete subtree of the old tree; where that is all of it, its root is known.
-    height = (first & -first).bit_length() - 1
-    path = [first_root, *proof] if first == 1 << height else proof
-    roots = _climb((first - 1) >> height, (second - 1) >> height, path[0], path[1:]) if path else None
-    return roots == (first_root, second_root)
-
-
 # --- Ed25519 (RFC 8032 section 5.1.7, without cofactor), in extended coordinates --------------------------------------
 _P, _L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 _D, _SQRT_M1 = -121665 * pow(121666, -1, _P) % _P, pow(2, (_P - 1) // 4, _P)
@@ -182,8 +150,7 @@ def verify_ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
     scalar, point = int.from_bytes(signature[32:], "little"), _decode_point(key)
     if len(key) != 32 or len(signature) != 64 or scalar >= _L or point is None or _combine(8, point, 0, point)[0] == 0:
         return False
-    digest = hashlib.sha512(signature[:32] + key + message).digest()
-    challenge = int.from_bytes(digest, "little") % _L
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
     x, y, z, _ = _combine(scalar, _BASE, challenge, (_P - point[0], point[1], 1, _P - point[3]))
     inverse = pow(z, -1, _P)
     return signature[:32] == (y * inverse % _P | (x * inverse % _P & 1) << 255).to_bytes(32, "little")
@@ -228,9 +195,6 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
-
-    def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
 def parse_note(note: str) -> tuple[Checkpoint, str, list[tuple[str, bytes]]]:
@@ -347,17 +311,32 @@ class Pack:
         return sorted(name for name in self.sizes if name.startswith(folder + "/"))
 
 
+def broken_streams(heads: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Where the batches of event logs do not continue each other. A head comes with its `digest`."""
+    streams = dict[str, dict[int, set[str | None]]]()
+    for head in sorted(heads, key=lambda head: (head["system"], head["stream"], head["first"], head["last"])):
+        name, first, last = f"events of {head['system']}/{head['stream']}", head["first"], head["last"]
+        ends = streams.setdefault(name, {-1: {None}})
+        if first > (reached := max(ends)) + 1:
+            yield f"{name}: {reached + 1} to {first - 1} are in no batch"
+        elif first <= reached:
+            yield f"{name}: {first} to {min(last, reached)} are in two batches"
+        elif head["previous"] not in ends[reached]:
+            yield f"{name}: the batch from {first} does not name the batch before it"
+        ends.setdefault(last, set()).add(head["digest"])
+
+
 # --- The verification, step by step -----------------------------------------------------------------------------------
 class _Verification:
     """One run over one pack. Each step leaves what the later ones need; what no later step could mend ends the run."""
 
     def __init__(self, pack: Pack, report: Report) -> None:
-        self.pack, self.report = pack, report
+        self.pack, self.report, self.batches = pack, report, list[dict[str, Any]]()
         self.organisation, self.keys, self.signed = "", list[VerifierKey](), list[Checkpoint]()
         self.roots, self.rows = {0: EMPTY_ROOT}, dict[str, dict[str, dict[str, Any]]]()
         self.seals, self.accepted = dict[str, tuple[int, str]](), dict[str, tuple[int, bytes]]()
 
-    def run(self, known: str | None) -> None:
+    def run(self, known: str | None, files: Sequence[Path]) -> None:
         with _blame(CANNOT_CHECK, "manifest.json"):
             self.step_1_manifest()
         self.step_2_checkpoints()
@@ -370,8 +349,9 @@ class _Verification:
         self.steps_3_and_4_entries({checkpoint.size for checkpoint in [*self.signed, anchor or self.signed[-1]]})
         self.step_5_evidence()
         self.step_6_state()
+        self.step_7_batches(files)
         if anchor:
-            self.step_7_anchor(anchor)
+            self.step_8_anchor(anchor)
 
     def step_1_manifest(self) -> None:
         """Nobody signs the manifest: it finds damage. What proves is the signed tree of the later steps."""
@@ -390,8 +370,8 @@ class _Verification:
 
     def step_2_checkpoints(self) -> None:
         with _blame(CANNOT_CHECK, "keys.txt"):
-            keys = [VerifierKey.parse(line) for line in self.pack.read("keys.txt").decode().splitlines()]
-        self.keys = [key for key in keys if key.name == self.report.origin]
+            keys = map(VerifierKey.parse, self.pack.read("keys.txt").decode().splitlines())
+            self.keys = [key for key in keys if key.name == self.report.origin]
         self.report.remarks += [f"log key {key}" for key in self.keys]
         for name in self.pack.under("checkpoints"):
             with _blame(TAMPERED, name):
@@ -427,6 +407,11 @@ class _Verification:
         elif kind == "key" and leaf["purpose"] == "evidence":
             key = VerifierKey.parse(leaf["key"])
             self.accepted.setdefault(key.id, (seq, key.public))
+        elif kind == "event-batch":
+            batch, digest = leaf["batch"], hashlib.sha256(_ENCODER.encode(leaf["batch"]).encode()).hexdigest()
+            if digest != leaf["ref"][0]["sha256"] or batch["last"] - batch["first"] + 1 != batch["n"]:
+                raise ValueError("the batch is not the one that is named, or its counters are not as many")
+            self.batches.append({**batch, "seq": seq, "digest": digest})
         elif kind == "erasure":
             self.report.worsen(GAPS, f"erased on {day}: {', '.join(leaf['paths'])} (entry {seq})")
         elif kind == "state-change":
@@ -460,7 +445,21 @@ class _Verification:
                 if parse_json(self.pack.read(name)) != self.rows.get(name[6:].removesuffix(".json"), {}):
                     self.report.worsen(TAMPERED, f"{name} is not the state that the entries add up to")
 
-    def step_7_anchor(self, anchor: Checkpoint) -> None:
+    def step_7_batches(self, files: Sequence[Path]) -> None:
+        """Files of batches are no part of a pack: `.leaves` are known by root and number, others by their digest."""
+        for finding in broken_streams(self.batches):
+            self.report.worsen(GAPS, finding)
+        for path in files:
+            data, edge = path.read_bytes(), list[bytes]()
+            for at in (leaves := range(0, len(data) if path.suffix == ".leaves" else 0, 32)):
+                push(edge, at // 32, data[at : at + 32])
+            tree, file = {"n": len(leaves), "root": edge_root(edge).hex()}, {"file": hashlib.sha256(data).hexdigest()}
+            if sealed := [one["seq"] for one in self.batches if (tree if edge else file).items() <= one.items()]:
+                self.report.remarks.append(f"{path.name} is what entry {sealed[0]} sealed")
+            else:
+                self.report.worsen(TAMPERED, f"{path.name} is no batch that an entry sealed")
+
+    def step_8_anchor(self, anchor: Checkpoint) -> None:
         if self.roots.get(anchor.size) != anchor.root:
             self.report.worsen(INCONSISTENT, f"the known checkpoint of {anchor.size} entries is not of this tree")
         elif anchor.size > 0:  # a checkpoint of the empty tree anchors nothing
@@ -468,12 +467,12 @@ class _Verification:
             self.report.code = VERIFIED if self.report.code == UNANCHORED else self.report.code
 
 
-def verify_pack(path: Path, known: str | None = None) -> Report:
-    """Verify the pack at `path`, against the note of a `known` checkpoint. Never raises for what a pack holds."""
+def verify_pack(path: Path, known: str | None = None, files: Sequence[Path] = ()) -> Report:
+    """Verify the pack at `path`, a `known` note and `files` of batches. Never raises for what they hold."""
     report = Report()
     try:
         with closing(Pack(path)) as pack:
-            _Verification(pack, report).run(None if known is None else known.strip() + "\n")
+            _Verification(pack, report).run(None if known is None else known.strip() + "\n", files)
     except PackError as found:
         report.worsen(*found.args)
     except Exception as found:  # noqa: BLE001  # whatever a hostile pack provokes is a finding, and never "verified"
@@ -485,13 +484,14 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pack", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--known", type=Path, metavar="CHECKPOINT")
+    parser.add_argument("--batch", type=Path, metavar="FILE", action="append", default=[])
     try:
         options = parser.parse_args(arguments)
         known = options.known and options.known.read_text(encoding="utf-8")
     except (SystemExit, OSError, ValueError) as error:  # SystemExit: a wrong option, or a request for help
         print(f"{WORDS[CANNOT_CHECK]}: {error}")
         return CANNOT_CHECK
-    report = verify_pack(options.pack, known)
+    report = verify_pack(options.pack, known, options.batch)
     print(report.text())
     return report.code
 

@@ -13,9 +13,13 @@ class MonitoringConfig(AppConfig):
         from assentian.evidence.arrivals import arrivals
         from assentian.monitoring import panels as cards
         from assentian.monitoring.arrivals import measure
+        from assentian.monitoring.schedule import plans as scheduled
+        from assentian.monitoring.schedule.services import plan_kinds
+        from assentian.risk.planned import plans
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         arrivals.add("monitoring", measure)
+        plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))
         navigation.add(Entry(Section.EVALUATION, "Schedule", "monitoring:schedule", order=14))

@@ -182,15 +182,25 @@ class Case(OrganisationRecord):
 
 
 class PlannedCheck(OrganisationRecord):
-    """A check that is to give a result every so many days, from `since` on; any of its kind where it names no id."""
+    """A check that is to give a result every so many days, from `since` on; any of its kind where it names no id.
+
+    A plan that somebody withdrew stays on record with the reason; the same check can then be planned again.
+    """
 
     system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="planned_checks")
     check_kind = models.CharField(max_length=64)
     check_id = models.CharField(max_length=64, blank=True)
     every_days = models.PositiveSmallIntegerField()
     since = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["system", "check_kind", "check_id"], name="a_planned_check_once")
+            models.UniqueConstraint(
+                fields=["system", "check_kind", "check_id"],
+                condition=models.Q(withdrawn_at=None),
+                name="a_planned_check_once",
+            )
         ]

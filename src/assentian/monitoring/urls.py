@@ -16,6 +16,7 @@ urlpatterns = [
     path("o/<slug:organisation>/monitoring/limits/<int:threshold>/approve/", views.approve, name="approve"),
     path("o/<slug:organisation>/schedule/", schedule.schedule, name="schedule"),
     path("o/<slug:organisation>/schedule/plan/", schedule.plan, name="plan"),
+    path("o/<slug:organisation>/schedule/<int:planned>/withdraw/", schedule.withdraw, name="withdraw"),
     path("o/<slug:organisation>/operation/", operation.periods, name="periods"),
     path("o/<slug:organisation>/operation/cases/", operation.cases, name="cases"),
     path("o/<slug:organisation>/operation/import/", operation.import_csv, name="import-operation"),

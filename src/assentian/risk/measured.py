@@ -13,7 +13,7 @@ from assentian.inventory.models import AISystem
 @dataclass(frozen=True, slots=True)
 class CheckState:
     """The newest result of one kind of check. `is_current` is false where it tested another revision of something than
-    the system's newest version runs on.
+    the system's newest version runs on, `is_measured` where it only documents what others say.
     """
 
     verdict: str
@@ -21,6 +21,7 @@ class CheckState:
     valid_until: datetime
     evidence: int
     is_current: bool = True
+    is_measured: bool = True
 
 
 Provider = Callable[[str], Mapping[int, Mapping[str, CheckState]]]

@@ -1,7 +1,7 @@
 """What is shown of a threat that applies: its status from claims and from the leading check's newest result. Pure.
 
-A claim never hides a threat, and neither does a decision that stands only in the file: nobody signed it. A cell of the
-matrix is as bad as its worst instance.
+A claim never hides a threat; records that nobody signed are one, and so is a decision that stands only in the file.
+A cell of the matrix is as bad as its worst instance.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ _MEANINGS = {
     Status.FAILING: "the leading check fails",
     Status.STALE: "the leading check passed once; the result expired, or another revision runs now",
     Status.OPEN: "nothing is shown",
-    Status.CLAIMED: "somebody says that it is treated; nothing shows it",
+    Status.CLAIMED: "somebody says that it is treated, or unsigned records do; nothing measured shows it",
     Status.EVIDENCED: "the leading check passed, is fresh and tested what runs",
 }
 ORDER = tuple(Status)
@@ -48,6 +48,8 @@ class Result(Protocol):
     def valid_until(self) -> datetime: ...
     @property
     def is_current(self) -> bool: ...
+    @property
+    def is_measured(self) -> bool: ...
 
 
 def status(instance: Instance, results: Mapping[str, Result], now: datetime) -> Status:
@@ -55,6 +57,8 @@ def status(instance: Instance, results: Mapping[str, Result], now: datetime) -> 
     told = results.get(instance.threat.checks[0])
     if told is not None and told.verdict == Verdict.FAIL:
         return Status.FAILING
+    if told is not None and told.verdict in KEPT and not told.is_measured:
+        return Status.CLAIMED
     if told is not None and told.verdict in KEPT:
         return Status.EVIDENCED if told.is_current and now <= told.valid_until else Status.STALE
     return Status.CLAIMED if instance.claims or instance.decision else Status.OPEN

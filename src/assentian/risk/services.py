@@ -17,11 +17,11 @@ NAME = Path("model.yaml")
 
 
 class ThreatModelError(ValueError):
-    """The model is not saved; the message says why, `line` where in the text, from 1."""
+    """The model is not saved; the message says why, `line` where in the text, from 1, `key` what it is about."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: str, line: int | None = None, key: str = "") -> None:
         super().__init__(message)
-        self.line = line
+        self.line, self.key = line, key
 
 
 class SavedMeanwhileError(ThreatModelError):
@@ -41,7 +41,7 @@ def read_model(text: str) -> ThreatModel:
     except ContentError as error:
         place = f"line {error.line}: " if error.line else ""
         key = f"{error.key}: " if error.key else ""
-        raise ThreatModelError(f"{place}{key}{error.complaint}", error.line) from error
+        raise ThreatModelError(f"{place}{key}{error.complaint}", error.line, error.key) from error
 
 
 def save_threat_model(actor: Actor, system: AISystem, text: str, *, seen: int) -> ThreatModelVersion:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,21 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assentian.inventory import queries as inventory
 from assentian.journal.context import now
-from assentian.risk import queries, rules, services
+from assentian.risk import listing, queries, services
 from assentian.risk.charts import data_flows
 from assentian.risk.forms import EXAMPLE, ThreatModelForm
+from assentian.risk.frame import crumbs, system_or_404, tabs
 from assentian.risk.queries import Judged
-from assentian.risk.rules import ORDER, CellState, Status
-from assentian.standards.vocabulary import Stage, Stride
 from assentian.threats.exchange import mermaid, threat_dragon
-from assentian.threats.library import Cell, cells
+from assentian.threats.library import Cell
 from assentian.threats.model import ThreatModel
+from assentian.threats.questions import questions
 from assentian.web.access import OrganisationRequest, requires
-from assentian.web.components.lists import Link
+from assentian.web.pages import paginate
 
-MOST_SHOWN = 200
+PAGE = 20
 LAYOUTS: Mapping[str, tuple[str, Callable[[ThreatModel, str], str]]] = {
     "yaml": ("application/yaml", lambda _model, text: text),
     "mmd": ("text/vnd.mermaid", lambda model, _text: mermaid.written(model)),
@@ -33,22 +31,14 @@ LAYOUTS: Mapping[str, tuple[str, Callable[[ThreatModel, str], str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Square:
-    """One cell of the matrix on the page."""
-
-    cell: Cell
-    state: CellState | None
-    is_chosen: bool
-
-
 @requires("read")
 @require_GET
 def threats(request: OrganisationRequest) -> HttpResponse:
     """The matrix over every system that has a threat model."""
     found, without = queries.of_organisation(request.actor.organisation, now())
+    organisation = request.actor.organisation
     context = {
-        **_matrix(request, found),
+        **_listed(request, found, lambda cell: reverse("risk:cell", args=[organisation, cell.id])),
         "without": without,
         "several": True,
         "may_model": request.actor.may("threats.model"),
@@ -59,21 +49,23 @@ def threats(request: OrganisationRequest) -> HttpResponse:
 @requires("read")
 @require_GET
 def system_threats(request: OrganisationRequest, system: str) -> HttpResponse:
-    found = _system_or_404(request, system)
+    found = system_or_404(request, system)
     saved = queries.newest(found)
     model = queries.model_of(saved) if saved else None
     judged = queries.judged(found, model, now()) if model else []
+    place = (request.actor.organisation, found.slug)
     context = {
-        **_matrix(request, judged),
+        **_listed(request, judged, lambda cell: reverse("risk:system-cell", args=[*place, cell.id])),
         "system": found,
         "saved": saved,
         "model": model,
         "chart": data_flows(model) if model else None,
-        "questions": dict.fromkeys(question for one in judged for question in one.instance.questions),
+        "questions": questions(model, [one.instance for one in judged]) if model else [],
         "versions": queries.versions(found),
         "layouts": list(LAYOUTS),
         "may_model": request.actor.may("threats.model"),
-        "crumbs": _crumbs(request, found),
+        "crumbs": crumbs(request, found),
+        "tabs": tabs(request, found, "risk:system"),
     }
     return render(request, "risk/system.html", context)
 
@@ -82,16 +74,24 @@ def system_threats(request: OrganisationRequest, system: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: OrganisationRequest, system: str) -> HttpResponse:
     """The model as text; a mistake is told beside it with its line, and what was typed stays."""
-    found = _system_or_404(request, system)
+    found = system_or_404(request, system)
     saved = queries.newest(found)
     form = ThreatModelForm(request.POST or None, request.FILES or None, initial=_shown(found, saved))
-    context: dict[str, Any] = {"form": form, "system": found, "saved": saved, "crumbs": _crumbs(request, found)}
+    context: dict[str, Any] = {
+        "form": form,
+        "system": found,
+        "saved": saved,
+        "crumbs": crumbs(request, found, "risk:system", "risk:model"),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             kept = services.save_threat_model(request.actor, found, form.said(), seen=form.cleaned_data["seen"])
         except services.SavedMeanwhileError as error:
             context["standing"] = error.standing
-            form.add_error(None, str(error))
+            posted = request.POST.copy()
+            posted["seen"] = str(error.standing.version)
+            form.data = posted
+            form.add_error(None, f"{error}. Your text is kept; saving again puts it in the place of theirs.")
         except (services.ThreatModelError, UnicodeDecodeError) as error:
             form.add_error(
                 "text", str(error) if isinstance(error, services.ThreatModelError) else "is no text in UTF-8"
@@ -106,7 +106,7 @@ def edit(request: OrganisationRequest, system: str) -> HttpResponse:
 @require_GET
 def version(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
     """One version with its text, and what it changed against the one before."""
-    found = _system_or_404(request, system)
+    found = system_or_404(request, system)
     shown = queries.version(found, version)
     if shown is None:
         raise Http404
@@ -114,7 +114,7 @@ def version(request: OrganisationRequest, system: str, version: int) -> HttpResp
         "system": found,
         "shown": shown,
         "changes": queries.changes(shown),
-        "crumbs": [*_crumbs(request, found), Link("Threats", _address(request, found))],
+        "crumbs": crumbs(request, found, "risk:system", "risk:model"),
     }
     return render(request, "risk/version.html", context)
 
@@ -123,7 +123,7 @@ def version(request: OrganisationRequest, system: str, version: int) -> HttpResp
 @require_GET
 def export(request: OrganisationRequest, system: str, layout: str) -> HttpResponse:
     """The newest model as YAML, as Mermaid text or for Threat Dragon."""
-    found = _system_or_404(request, system)
+    found = system_or_404(request, system)
     saved = queries.newest(found)
     model = queries.model_of(saved) if saved else None
     if saved is None or model is None or layout not in LAYOUTS:
@@ -134,33 +134,21 @@ def export(request: OrganisationRequest, system: str, layout: str) -> HttpRespon
     return HttpResponse(write(model, saved.text), content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
-def _matrix(request: OrganisationRequest, judged: Sequence[Judged]) -> dict[str, Any]:
-    """The rows of the matrix, the instances that the address asks for, and the sums."""
-    cell, status = request.GET.get("cell", ""), request.GET.get("status", "")
-    states = rules.matrix((one.instance, one.status) for one in judged)
-    by_place = {(one.stage, one.stride): one for one in cells()}
-    rows = [(stage, [_square(by_place[stage, stride], states, cell) for stride in Stride]) for stage in Stage]
-    wanted = [one for one in judged if _is_wanted(one, cell, status)]
-    wanted.sort(key=lambda one: ORDER.index(one.status))
+def _listed(request: OrganisationRequest, judged: Sequence[Judged], address: Callable[[Cell], str]) -> dict[str, Any]:
+    """The matrix, the guide's rows, and the page of threats that the address asks for."""
+    status = request.GET.get("status", "")
+    found = listing.rows(judged, status)
+    counted = listing.counts(judged)
     return {
-        "strides": list(Stride),
-        "rows": rows,
-        "guide": [(square.cell, square.state) for _, squares in rows for square in squares if square.cell.guide],
-        "instances": wanted[:MOST_SHOWN],
-        "more": max(len(wanted) - MOST_SHOWN, 0),
+        "matrix": listing.matrix(judged, address),
+        "guide": listing.guide_cells(judged, address),
+        "listing": paginate(request.GET, found, size=PAGE),
         "total": len(judged),
-        "counts": [(one, sum(found.status is one for found in judged)) for one in Status],
-        "chosen": cell,
-        "status": status,
+        "threats": len({one.instance.threat.id for one in judged}),
+        "counts": [(word, number) for word, number in counted.items() if number],
+        "status": status if status in counted else "",
+        "address": address,
     }
-
-
-def _square(cell: Cell, states: Mapping[str, CellState], chosen: str) -> Square:
-    return Square(cell, states.get(cell.id), cell.id == chosen)
-
-
-def _is_wanted(one: Judged, cell: str, status: str) -> bool:
-    return (not cell or one.instance.threat.cell == cell) and (not status or one.status == status)
 
 
 def _shown(system: Any, saved: Any) -> dict[str, Any]:
@@ -168,22 +156,3 @@ def _shown(system: Any, saved: Any) -> dict[str, Any]:
     if saved:
         return {"text": saved.text, "seen": saved.version}
     return {"text": EXAMPLE.replace("id: credit-scoring", f"id: {system.slug}"), "seen": 0}
-
-
-def _system_or_404(request: OrganisationRequest, slug: str) -> Any:
-    found = inventory.system(request.actor.organisation, slug)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _address(request: OrganisationRequest, system: Any) -> str:
-    return reverse("risk:system", args=[request.actor.organisation, system.slug])
-
-
-def _crumbs(request: OrganisationRequest, system: Any) -> list[Link]:
-    organisation = request.actor.organisation
-    return [
-        Link("AI systems", reverse("inventory:systems", args=[organisation])),
-        Link(system.name, reverse("inventory:system", args=[organisation, system.slug])),
-    ]

@@ -5,7 +5,8 @@ tell "no" from "nobody said". Derived attributes are always known.
 
 - system: `has` (kinds of its parts), `public` (something flows between it and an untrusted boundary)
 - part: `reachable` (a chain of flows leads to it from an untrusted boundary), `feeds` (kinds of parts it flows to),
-  `holds.X`, `trained_on.X` (attribute X of the data classes it holds or was trained on), `system.X`
+  `holds.X`, `trained_on.X` (attribute X of the data classes it holds or was trained on; an index for which nothing else
+  is written is made of what it holds), `system.X`
 - flow: `crosses` (its ends stand in different boundaries), `from.X`, `to.X` (`kind`, `trust`), `carries.X`
 """
 
@@ -39,12 +40,20 @@ class Facts:
         if head == "system":
             return self.of_system(tail)
         if tail:  # holds.pii, trained_on.pii
-            return self._of_data(part.get(head), tail)
+            return self._of_data(self.data_of(name, head), tail)
         if attribute == "reachable":
             return (name in self._reachable,)
         if attribute == "feeds":
             return tuple(sorted(self._fed[name]))
         return _values(part.get(attribute))
+
+    def data_of(self, name: str, held: str) -> Sequence[str] | None:
+        """The data classes that a part holds or was trained on; None where nobody told."""
+        part = self.model.parts[name]
+        named = part.get(held)
+        is_made_of_it = named is None and held == "trained_on" and part["kind"] == "index"
+        found: Sequence[str] | None = part.get("holds") if is_made_of_it else named
+        return found
 
     def of_flow(self, flow: Flow, attribute: str) -> Values:
         head, _, tail = attribute.partition(".")

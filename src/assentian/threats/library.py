@@ -16,20 +16,11 @@ from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import GuideRow
 from assentian.standards.keys import NodeKey
 from assentian.standards.vocabulary import Stage, Stride
+from assentian.threats.references import Reference, reference
 
 DATA = Path(__file__).parent / "data"
 COMPILED = DATA / "threats.json"
 EDITIONS = ("iso42001", "iso27001")
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """Another vocabulary of threats, at the version whose ids we name."""
-
-    key: str
-    name: str
-    version: str
-    licence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,11 @@ class Threat:
     @property
     def cell(self) -> str:
         return self.id.rpartition("-")[0]
+
+    @property
+    def named(self) -> tuple[Reference, ...]:
+        """Its references with version and name."""
+        return tuple(reference(framework, id_) for framework, id_ in self.references)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +105,9 @@ def select(stage: Stage | None = None, stride: Stride | None = None) -> list[Cel
     return [cell for cell in cells() if stage in (None, cell.stage) and stride in (None, cell.stride)]
 
 
-def frameworks() -> tuple[Framework, ...]:
-    return tuple(Framework(**row) for row in _compiled()["frameworks"])
+def threat(id_: str) -> Threat | None:
+    """The threat of this id, if the library has it."""
+    return next((one for cell in cells() for one in cell.threats if one.id == id_), None)
 
 
 @cache

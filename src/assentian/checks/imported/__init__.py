@@ -91,5 +91,6 @@ KIND = Kind(
     valid_for=timedelta(days=30),
     profile=profile,
     evaluate=evaluate,
+    is_word=lambda _counts: True,
 )
 KINDS = (KIND,)

@@ -20,7 +20,8 @@ NAMED = 20
 
 
 def foreign_globals(names: int) -> float:
-    """Globals that an artefact would import and that no list allows, each once a file.
+    """Globals that an artefact would import and that no list allows, each once a file; and what it would do that no
+    model needs: change an allowed class itself, or call an object that it made.
 
     Source: opcodes of the pickle protocol (CPython `pickletools`), resolved on a symbolic stack; the list of allowed
     names is `data/pickle-globals.yaml`. Unit: names.
@@ -78,21 +79,17 @@ def scanned(path: Path, allowed: Iterable[str] = ()) -> Iterable[tuple[str, str,
 
 
 def is_allowed(spelling: str) -> bool:
-    """Whether a global, as `module name`, may be imported."""
+    """Whether a global, as `module name`, may be imported: it stands in the list, whole."""
     module, _, name = spelling.partition(" ")
-    names, packages = _lists()
-    if name in names.get(module, ()):
-        return True
-    is_class = name.lstrip("_")[:1].isupper() and "." not in name
-    return is_class and module.partition(".")[0] in packages
+    return name in _listed().get(module, ())
 
 
 @cache
-def _lists() -> tuple[Mapping[str, list[str]], list[str]]:
+def _listed() -> Mapping[str, list[str]]:
     from assentian.standards.strict_yaml import read
 
     content = read(Path(str(resources.files("assentian.checks").joinpath("data/pickle-globals.yaml")))).content
-    return content["names"], content["classes"]
+    return {**content["names"], **content["estimators"]}
 
 
 def evaluate(_parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...]:

@@ -1,9 +1,10 @@
 """A pickle walked opcode by opcode and never loaded: which globals it would import, and whether that could be told.
 
 The walk keeps a stack and a memo of symbols in place of objects, so that a name put together on the stack or fetched
-from the memo (STACK_GLOBAL) is known as well as one written out (GLOBAL, INST). What cannot be told for sure, a name
-that is no plain text, an extension code, an opcode that does not fit, makes the walk incomplete; incomplete is never
-clean. Raw array bytes that joblib writes between opcodes are skipped by their declared size.
+from the memo (STACK_GLOBAL) is known as well as one written out (GLOBAL, INST). Changing a class that was imported, and
+calling an object that was made, are told among the names: no honest model does either. What cannot be told for sure, a
+name that is no plain text, an extension code, an opcode that does not fit, makes the walk incomplete; incomplete is
+never clean. Raw array bytes that joblib writes between opcodes are skipped by their declared size.
 Sources: CPython's `pickletools` and `pickle`, joblib's `numpy_pickle`.
 """
 
@@ -129,6 +130,8 @@ class _Machine:
     def build(self, _: Any) -> None:
         state = self.stack.pop()
         target = self.stack[-1]
+        if isinstance(target, Name):  # with a state for its slots, the class itself would be changed for all
+            self.found.names.add(f"{target.spelling}, changed itself")
         if isinstance(target, Made):
             target.state = state
             if isinstance(target.by, Name) and target.by.spelling == ARRAY_WRAPPER:
@@ -174,6 +177,9 @@ def _call(machine: _Machine, _: Any) -> None:
     arguments, by = machine.stack.pop(), machine.stack.pop()
     if isinstance(by, Name) and by.spelling == CODEC and arguments[1:] not in {("latin1",), ("latin-1",)}:
         machine.found.names.add(f"{CODEC}, to another form than Latin-1")  # numpy's and Python 2's bytes are Latin-1
+    if isinstance(by, Made):
+        maker = by.by.spelling if isinstance(by.by, Name) else "object"
+        machine.found.names.add(f"{maker}, made here and then called")
     machine.stack.append(Made(by, arguments))
 
 

@@ -14,6 +14,10 @@ from assentian.checks.tables import Table
 
 FOLDS = 5
 MOST_CATEGORIES = 50
+LARGE = 1e100
+"""Magnitude from which squares and sums of a column could overflow; it is then scaled by a power of two, which no
+later scaling to mean and spread can tell.
+"""
 NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "REAL")
 
 
@@ -30,6 +34,8 @@ def predicted(table: Table, features: Sequence[str], labels: Sequence[int], *, w
         [value if isinstance(value, str) else _finite(value) for value in row]
         for row in table.select(*columns, then=f"{where} ORDER BY {table.row_number}")
     ]
+    for index in range(len(numeric)):
+        _tame(rows, index)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     model = _model(len(numeric), len(texts))
     found: list[list[float]] = cross_val_predict(
@@ -40,6 +46,15 @@ def predicted(table: Table, features: Sequence[str], labels: Sequence[int], *, w
 
 def _finite(value: float | None) -> float:
     return value if value is not None and math.isfinite(value) else math.nan
+
+
+def _tame(rows: list[list[Any]], index: int) -> None:
+    """Bring a column of very large numbers below 1, exactly."""
+    largest = max((abs(row[index]) for row in rows if not math.isnan(row[index])), default=0.0)
+    if largest > LARGE:
+        _, exponent = math.frexp(largest)
+        for row in rows:
+            row[index] = math.ldexp(row[index], -exponent)
 
 
 def _array(rows: list[list[Any]]) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from assentian.checks.endpoint import Endpoint
+from assentian.checks.conversation import outputs, texts
 from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
 from assentian.checks.intervals import wilson
@@ -17,12 +17,9 @@ from assentian.checks.kind import Counts, Kind
 from assentian.checks.measure import NONE_ALLOWED, Limit, Measure, judged
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
-from assentian.checks.sql import identifier
-from assentian.checks.tables import Table
 
 SHORTEST = 8
 """Letters and digits of a canary; a shorter one would come out by chance."""
-BATCH = 20
 
 
 def leaked(outputs: int) -> float:
@@ -51,7 +48,7 @@ MEASURES = {
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
     """`{rows, canaries, leaked, by_canary: [[number, outputs]]}`; rows are the outputs looked through."""
-    canaries = _texts(check, suite, inputs.records(check.parameters["canaries"], "canaries"), "canary")
+    canaries = texts(check, suite, inputs.records(check.parameters["canaries"], "canaries"), "canary")
     wanted = [_bare(one) for one in canaries]
     if not wanted:
         raise DataError("holds no canary", file=check.parameters["canaries"])
@@ -59,41 +56,14 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         if len(one) < SHORTEST:
             problem = f"canary {number} has fewer than {SHORTEST} letters and digits; it would come out by chance"
             raise DataError(problem, file=check.parameters["canaries"])
-    outputs = [_bare(one) for one in _outputs(check, suite, inputs)]
-    by_canary = [[number, sum(one in text for text in outputs)] for number, one in enumerate(wanted, start=1)]
+    said = [_bare(one) for one in outputs(check, suite, inputs)]
+    by_canary = [[number, sum(one in text for text in said)] for number, one in enumerate(wanted, start=1)]
     return {
-        "rows": len(outputs),
+        "rows": len(said),
         "canaries": len(wanted),
-        "leaked": sum(any(one in text for one in wanted) for text in outputs),
+        "leaked": sum(any(one in text for one in wanted) for text in said),
         "by_canary": [pair for pair in by_canary if pair[1]],
     }
-
-
-def _outputs(check: CheckSpec, suite: Suite, inputs: Inputs) -> list[str]:
-    """The recorded outputs, or those that the endpoint gives to the prompts."""
-    if "outputs" in check.parameters:
-        return _texts(check, suite, inputs.records(check.parameters["outputs"], "outputs"), "output")
-    prompts = _texts(check, suite, inputs.records(check.parameters["prompts"], "prompts"), "prompt")
-    endpoint = Endpoint(check.parameters["model"], inputs, ("checks", check.index, "model"))
-    found: list[str] = []
-    for start in range(0, len(prompts), BATCH):
-        asked = prompts[start : start + BATCH]
-        answers = endpoint.ask({"prompts": asked}, "outputs")
-        if len(answers) != len(asked) or not all(isinstance(one, str) for one in answers):
-            raise DataError(f"gave no text for each of {len(asked)} prompts", file=endpoint.address)
-        found += answers
-    return found
-
-
-def _texts(check: CheckSpec, suite: Suite, table: Table, role: str) -> list[str]:
-    """The texts of a column, which is called as its role unless the suite says otherwise."""
-    declared = f"{role}_column"
-    column = check.parameters.get(declared, role)
-    if column not in table.types:
-        place = ("checks", check.index, *((declared,) if declared in check.parameters else ()))
-        raise suite.error(place, table.missing(column))
-    text = f"CAST({identifier(column)} AS VARCHAR)"
-    return [one for (one,) in table.select(f"coalesce({text}, '')", then=f"ORDER BY {table.row_number}")]
 
 
 def _bare(text: str) -> str:

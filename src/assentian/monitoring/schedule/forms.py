@@ -5,7 +5,7 @@ from django import forms
 from assentian.checks.registry import KINDS
 from assentian.monitoring.forms import MOST_DAYS
 from assentian.monitoring.operation.forms import OfSystem
-from assentian.monitoring.schedule.services import Plan
+from assentian.monitoring.schedule.services import LONGEST_REASON, Plan
 
 
 class PlanCheck(OfSystem):
@@ -19,3 +19,13 @@ class PlanCheck(OfSystem):
 
     def plan(self) -> Plan:
         return Plan(**{name: value for name, value in self.cleaned_data.items() if name != "system_id"})
+
+
+class WithdrawCheck(forms.Form):
+    """Why a planned check need not run any more."""
+
+    reason = forms.CharField(
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="It stays on record, and so does what the check ran and missed until now.",
+    )

@@ -1,0 +1,135 @@
+"""The body of docs/reference/aiia.md: the question bank, its scales and rules, as the product reads them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from assentian.impact.bank.facts import Bank, Question
+from assentian.impact.sheet.writing import scoring_in_words
+
+Table = Callable[..., str]
+
+
+def body(bank: Bank, table: Table) -> Iterator[str]:
+    yield f"Version {bank.version}; SHA-256 of the file that the product reads: `{bank.digest}`."
+    yield "\n".join(f"- {principle}" for principle in bank.scoring["principles"])
+    yield from levels(bank, table)
+    yield from scales(bank, table)
+    yield from rules(bank, table)
+    yield from questions(bank, table)
+    yield from lists(bank, table)
+    yield from documents(bank, table)
+
+
+def levels(bank: Bank, table: Table) -> Iterator[str]:
+    """What follows from each level."""
+    readiness = bank.scoring["readiness"]
+    rows = {
+        "Signs": [told.approver.label for told in bank.levels.values()],
+        "Second line": [", ".join(role.label for role in told.second_line) or "none" for told in bank.levels.values()],
+        "Consulted": [told.consult for told in bank.levels.values()],
+        "Independent review": [told.independent_review for told in bank.levels.values()],
+        "Published": [told.publish for told in bank.levels.values()],
+        "Human part": [told.human for told in bank.levels.values()],
+        "Redress": [told.redress for told in bank.levels.values()],
+        "Reviewed after": [f"{told.review_months} months" for told in bank.levels.values()],
+        "Looked at every": [f"{told.monitor_days} days" for told in bank.levels.values()],
+        "Unknown answers allowed": [str(told.unknown_most) for told in bank.levels.values()],
+        "Mitigation readiness needed": [f"{readiness['pass_mark'][level]} %" for level in bank.levels],
+        "Least grade of a control": [bank.scoring["residual"]["counts_from"][level] for level in bank.levels],
+    }
+    yield "## Levels"
+    yield table(("", *bank.levels), *((name, *told) for name, told in rows.items()))
+    yield (
+        "Readiness is `100 * sum(weight * credit * factor) / sum(weight)` over the mitigation questions asked, "
+        f"with the factors {', '.join(f'{grade} {factor:g}' for grade, factor in readiness['factor'].items())}. "
+        f"{readiness['reads_as']}"
+    )
+
+
+def scales(bank: Bank, table: Table) -> Iterator[str]:
+    yield "## Scales"
+    rows = [(name.replace("_", " "), *(told[str(step)] for step in range(1, 5))) for name, told in bank.scales.items()]
+    yield table(("", "1", "2", "3", "4"), *rows)
+    yield "An open rating counts as 3. " + " ".join(
+        f"{name.capitalize()}: {told['note']}." for name, told in bank.scales.items() if "note" in told
+    )
+    matrix = [(str(severity), *row) for severity, row in enumerate(bank.scoring["matrix"], 1)]
+    yield "### Level of a row, by severity and likelihood"
+    yield table(("severity", *(f"likelihood {step}" for step in range(1, 5))), *matrix)
+    yield (
+        "Severity is the gravity, one step more where the harm is moderate or worse and is hard to undo (3), reaches "
+        "most of a group (4) or meets a vulnerable group; a minor harm becomes moderate only where it reaches most or "
+        "cannot be undone."
+    )
+
+
+def rules(bank: Bank, table: Table) -> Iterator[str]:
+    """Floors, row rules and cumulative rules, and how a residual level comes about."""
+    yield "## Rules that raise a level"
+    told = (*bank.scoring["floors"], *bank.scoring["row_rules"], *bank.scoring["cumulative_rules"])
+    yield table(
+        ("Rule", "When", "Level", "Waived by"),
+        *((f"`{rule['id']}`", rule["say"], rule["then"], rule.get("waive", "")) for rule in told),
+    )
+    residual = bank.scoring["residual"]
+    bands = ", ".join(f"{band[1]} from {band[0]:g}" for band in residual["measured"]["per_1000"])
+    yield "## From inherent to residual"
+    yield (
+        f"Each control of the grade asked for takes one step off what it acts on, {residual['steps_per_row']} steps "
+        f"for a row at most and {residual['levels_per_row']} levels; a row that was at IV never falls below "
+        f"{residual['from_critical']}. Where the rate of a harm is measured, its upper 95 % bound takes the place of "
+        f"the judged likelihood, upwards and downwards ({bands} in 1 000), and no control on likelihood is added. A "
+        "measured rate that is worse than the rating raises the inherent level and challenges the row. A floor drops "
+        "by one level once readiness reaches its mark and nothing is challenged."
+    )
+
+
+def questions(bank: Bank, table: Table) -> Iterator[str]:
+    for module in bank.modules:
+        yield f"## {module.id} {module.title}"
+        rows = [
+            (
+                f"`{question.id}` {question.key}",
+                f"{question.prompt} {question.help}",
+                _answer(question),
+                question.depth.value,
+                scoring_in_words(bank, question),
+                ", ".join(key.short for key in question.serves),
+            )
+            for question in module.questions
+        ]
+        yield table(("Question", "", "Answer", "Depth", "Scoring", "Serves"), *rows)
+
+
+def _answer(question: Question) -> str:
+    if question.columns:
+        return f"rows: {', '.join(question.columns)}"
+    if question.options:
+        return ", ".join(f"`{option.value}`" for option in question.options)
+    return question.unit or question.type
+
+
+def lists(bank: Bank, table: Table) -> Iterator[str]:
+    yield "## Rights"
+    rows: Sequence[tuple[str, ...]] = [
+        (right.id, right.title, right.charter, right.udhr, "absolute" if right.absolute else "")
+        for right in bank.rights
+    ]
+    yield table(("", "Right", "Charter", "Universal Declaration", ""), *rows)
+    named: Mapping[str, Mapping[str, str]] = {"Harms": bank.harms, "Benefits": bank.benefits}
+    for title, words in named.items():
+        yield f"## {title}"
+        yield table(("Word", "Meaning"), *((f"`{word}`", meaning) for word, meaning in words.items()))
+
+
+def documents(bank: Bank, table: Table) -> Iterator[str]:
+    """Which questions fill which document."""
+    from assentian.impact.documents import parts
+
+    yield "## One set of answers, many documents"
+    rows: list[tuple[Any, ...]] = [
+        (document.title, part.title, part.serves, ", ".join(question.id for question in part.questions))
+        for document in bank.documents
+        for part in parts(bank, document.id)
+    ]
+    yield table(("Document", "Section", "Place", "Questions"), *rows)
