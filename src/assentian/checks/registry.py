@@ -18,6 +18,7 @@ from assentian.checks import (
     language,
     performance,
     privacy,
+    provenance,
     quality,
     retirement,
     robustness,
@@ -43,6 +44,7 @@ _ROOMS = (
     robustness.KINDS,
     access.KINDS,
     language.KINDS,
+    provenance.KINDS,
     imported.KINDS,
 )
 KINDS = {kind.name: kind for room in _ROOMS for kind in room}
