@@ -13,9 +13,13 @@ class ImpactConfig(AppConfig):
         from assentian.controls.risks import risks
         from assentian.impact import panels as cards
         from assentian.impact import queries
+        from assentian.impact.measured import checked, registered
+        from assentian.impact.measured.sources import sources
         from assentian.inventory.gates import gates
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
+        sources.add("checks", checked.readings)
+        sources.add("inventory", registered.readings)
         gates.add("impact", queries.against)
         risks.add("impact", queries.at_risk)
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))

@@ -43,6 +43,7 @@ class Assessment(OrganisationRecord):
     base = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     shown_level = models.CharField(max_length=4, choices=ImpactLevel.choices(), blank=True)
     shown_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=24, blank=True)
     record = CanonicalJSONField(null=True, blank=True)
     record_digest = models.CharField(max_length=64, blank=True)
 
