@@ -35,7 +35,10 @@ class AssessmentDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Why an assessment is to be looked at again: the rule that fired, one sentence, and the record that caused it."""
+    """Why an assessment is to be looked at again: the rule that fired, one sentence, and the record that caused it.
+
+    Without `due_at` it wants its answer as soon as its class says.
+    """
 
     rule: str
     reason: str
@@ -43,6 +46,7 @@ class Trigger:
     trigger_class: str
     hold: str
     at: datetime
+    due_at: datetime | None = None
 
 
 def record_assessment(actor: Actor, system: AISystem, details: AssessmentDetails) -> Assessment:
@@ -135,7 +139,7 @@ def reopen(organisation: str, system: int, trigger: Trigger) -> TriggerEvent:
             "hold": trigger.hold,
             "reason": trigger.reason,
             "at": trigger.at,
-            "due_at": rules.due(given, trigger.at),
+            "due_at": trigger.due_at or rules.due(given, trigger.at),
         },
     )
     return found

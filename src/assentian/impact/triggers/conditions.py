@@ -13,6 +13,11 @@ from assentian.impact.triggers.facts import Approved, Event
 from assentian.standards.vocabulary import ImpactLevel
 
 Condition = Mapping[str, Any]
+RELEASE = frozenset({
+    "plan_row", "before_test_passed", "changed_outcomes", "in_a_group", "security_patch", "regression_passed",
+    "legal_note", "new_source", "new_purpose", "provenance_fell", "group_share_moved", "release",
+})  # fmt: skip
+"""Facts that say how a change was made or how grave it is, not what is so now."""
 
 
 def met(condition: Condition, event: Event, approved: Approved) -> str:
@@ -41,11 +46,12 @@ def months_after(moment: datetime, months: int) -> datetime:
 
 def _changed(_condition: Condition, event: Event, approved: Approved) -> str:
     """Any fact that the approved version told otherwise, or that is new beside it."""
-    before = approved.facts.get(event.source, {})
-    names = [name for name in before if name in event.facts and event.facts[name] != before[name]]
-    if not before:
-        names = list(event.facts)
-    return "; ".join(f"{name}: {_short(before.get(name))} -> {_short(event.facts[name])}" for name in names)
+    before = _flat(approved.facts.get(event.source, {}))
+    after = {name: told for name, told in _flat(event.facts).items() if name not in RELEASE}
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    if not after or not names:
+        return ""
+    return "; ".join(f"{name}: {_short(before.get(name))} -> {_short(after.get(name))}" for name in names)
 
 
 def _changed_fields(condition: Condition, event: Event, _approved: Approved) -> str:
@@ -116,10 +122,8 @@ def _concerns(condition: Condition, event: Event, approved: Approved) -> str:
 
 
 def _review_due(_condition: Condition, event: Event, approved: Approved) -> str:
-    due = months_after(approved.at, approved.review_months)
-    if event.at < due:
-        return ""
-    return f"approved on {approved.at:%Y-%m-%d}, to be reviewed after {approved.review_months} months"
+    due = min(filter(None, (approved.due, months_after(approved.at, approved.review_months))))
+    return f"approved on {approved.at:%Y-%m-%d}, to be reviewed by {due:%Y-%m-%d}" if event.at >= due else ""
 
 
 def _cumulated(condition: Condition, _event: Event, approved: Approved) -> str:
@@ -134,6 +138,14 @@ def _cumulated(condition: Condition, _event: Event, approved: Approved) -> str:
     if group > condition["in_a_group"]:
         return f"small changes moved up to {group:g} % of the outcomes of one group since the approval"
     return ""
+
+
+def _flat(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts by name; of a fact that holds several by name, those."""
+    found: dict[str, Any] = {}
+    for name, told in facts.items():
+        found |= told if isinstance(told, Mapping) else {name: told}
+    return found
 
 
 def _names(told: Any) -> set[str]:

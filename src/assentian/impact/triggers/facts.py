@@ -77,7 +77,7 @@ class Small:
 class Approved:
     """The version that stands. `facts` are those of each source when it was approved, `plan` the keys of the rows of
     its change plan, `points` its exposure by dimension, `vulnerable` the names of vulnerable groups, `small` what was
-    exempted since.
+    exempted since, `due` its next review where it names a day itself.
     """
 
     at: datetime
@@ -89,6 +89,7 @@ class Approved:
     plan: frozenset[str] = frozenset()
     vulnerable: frozenset[str] = frozenset()
     small: tuple[Small, ...] = ()
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
