@@ -40,6 +40,14 @@ class RowCard:
     cells: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A challenge with what was said in words."""
+
+    challenge: Challenge
+    said: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """One question on a page."""
@@ -49,7 +57,7 @@ class Asked:
     answer: Answer | None
     rows: Sequence[RowCard] = ()
     offers: Sequence[Offered] = ()
-    challenges: Sequence[Challenge] = ()
+    challenges: Sequence[Banner] = ()
     comments: Sequence[Comment] = ()
     collision: Answer | None = None
     collided: str = ""
@@ -157,8 +165,10 @@ def card(bank: Bank, row: AnswerRow) -> RowCard:
 
 def spoken(question: Question, value: Any) -> str:
     """An answer in words, for a banner or a table."""
-    if value in (None, "", {}, []):
-        return "Nothing"
+    if value in (None, "", {}):
+        return "Nothing yet"
+    if value == []:
+        return "None"
     if value in (UNKNOWN, [UNKNOWN]):
         return fields.NOT_KNOWN
     if isinstance(value, Mapping):
@@ -183,7 +193,7 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         answer=answer,
         rows=[card(told.bank, row) for row in told.rows.get(question.key, ())],
         offers=_offers(question, readings),
-        challenges=told.challenged(question.key),
+        challenges=[Banner(one, _said(question, one)) for one in told.challenged(question.key)],
         comments=[one for one in told.comments if one.question == question.key],
         collision=theirs,
         collided=spoken(question, theirs.value) if theirs else "",
@@ -193,6 +203,13 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         references=references(question),
         is_answered=bool(answer and answer.value not in (None, "", {})) or bool(told.rows.get(question.key)),
     )
+
+
+def _said(question: Question, challenge: Challenge) -> str:
+    if question.type == "table":
+        rows = challenge.said if isinstance(challenge.said, list) else []
+        return f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    return spoken(question, challenge.said)
 
 
 def _can_join(question: Question, theirs: Any, mine: Any) -> bool:
