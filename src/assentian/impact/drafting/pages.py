@@ -124,7 +124,7 @@ def steps(told: Told, current: str) -> list[Step]:
         Step(
             module.title,
             reverse("impact:module", kwargs={**where, "module": module.id}),
-            done=all(told.is_answered(question) for question in section(told, module)),
+            done=bool(asked := section(told, module)) and all(told.is_answered(question) for question in asked),
             current=module.id == current,
         )
         for module in told.bank.modules
@@ -240,6 +240,8 @@ def _task(told: Told, module: Module, url: str) -> Task:
         1 for q in questions if q.key in told.answers and told.answers[q.key].state == AnswerState.NEEDS_REVIEW
     )
     held = sum(bool(told.challenged(question.key)) for question in questions)
+    if not questions:
+        return Task(module.title, "not_asked", url, "Asked where the screening says so")
     word = "completed" if answered == len(questions) else "in_progress" if answered else "not_started"
     word = "needs_review" if waiting else word
     said = [f"{answered} of {len(questions)} answered"]
