@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from assentian.accounts.rules import PERMISSIONS
+from assentian.impact.drafting import services as drafting
 from assentian.impact.models import TriggerEvent
 from assentian.journal import queries as journal
 from assentian.monitoring.models import PlannedCheck
@@ -51,6 +52,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     risk.save_threat_model(cast.actor("manager"), system, EXAMPLE, seen=0)
     simulator.breach(system)
     incident = simulator.operate(system)
+    drafting.start(cast.actor("manager"), system)
     return {
         "organisation": cast.organisation,
         "answers": answered(),
@@ -72,6 +74,11 @@ def samples(cast: Cast) -> dict[str, Any]:
         "edition": "iso42001",
         "node": "A.7.4",
         "nonconformity": 1,
+        "place": 1,
+        "module": "M2",
+        "question": "groups",
+        "row": 0,
+        "other": 1,
         "trigger": TriggerEvent.objects.of(cast.organisation).get().pk,
         "table": "monitoring_breach",
         "record": "1",

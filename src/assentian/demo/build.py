@@ -20,6 +20,7 @@ from assentian.checks.run import run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
+from assentian.demo.assessing import reopen
 from assentian.demo.story import Story, story
 from assentian.demo.watching import assess, operate, watch
 from assentian.demo.workspace import Workspace, lay_out
@@ -73,6 +74,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     _run(runner, months[-1][1], key, now())
     progress("checks of COMPAS")
     _run(runner, workspace.compas, key, now())
+    progress("the assessment that the check reopened")
+    reopen(next(system for system in systems if system.slug == "compas"), by_role)
     return log_ins
 
 

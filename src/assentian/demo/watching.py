@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
+from assentian.demo.assessing import answer
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
@@ -72,16 +73,19 @@ WATCHED = {
     ),
 }
 """By the key of the system."""
+ANSWERED = frozenset({"compas"})
+"""Systems whose assessment is answered in the product."""
 ASSESSED = {
-    "compas": ("IV", "A wrong high score can cost a defendant their liberty; errors fall unequally by race."),
     "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
 }
-"""Level and finding of the assessments that stand before the first check runs."""
+"""Level and finding of the assessments that are only recorded; like the others, they stand before any check runs."""
 
 
 def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
-    """Record the impact assessments and have another person approve them."""
+    """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
+        if system.slug in ANSWERED:
+            answer(system, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")

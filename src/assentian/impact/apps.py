@@ -11,8 +11,10 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from assentian.controls.risks import risks
+        from assentian.evidence.arrivals import arrivals
         from assentian.impact import panels as cards
         from assentian.impact import queries
+        from assentian.impact.drafting import challenging
         from assentian.impact.measured import checked, registered
         from assentian.impact.measured.sources import sources
         from assentian.inventory.gates import gates
@@ -20,6 +22,7 @@ class ImpactConfig(AppConfig):
 
         sources.add("checks", checked.readings)
         sources.add("inventory", registered.readings)
+        arrivals.add("impact", challenging.arrived)
         gates.add("impact", queries.against)
         risks.add("impact", queries.at_risk)
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))

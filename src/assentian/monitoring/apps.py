@@ -11,6 +11,8 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from assentian.evidence.arrivals import arrivals
+        from assentian.impact.measured.sources import sources
+        from assentian.monitoring import assessed
         from assentian.monitoring import panels as cards
         from assentian.monitoring.arrivals import measure
         from assentian.monitoring.schedule import plans as scheduled
@@ -19,6 +21,7 @@ class MonitoringConfig(AppConfig):
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         arrivals.add("monitoring", measure)
+        sources.add("monitoring", assessed.readings)
         plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))

@@ -15,6 +15,7 @@ from assentian.impact.scoring.harms import RATINGS
 from assentian.standards.vocabulary import ProofGrade
 
 NOT_KNOWN = "I do not know yet"
+NOTHING = "none"
 _MOST_ROWS_OF_TEXT = 20_000
 _LONG = frozenset(
     (
@@ -54,6 +55,8 @@ def stored(question: Question, cleaned: Mapping[str, Any]) -> Any:
     """What is kept of a clean form; None where nothing was said."""
     if cleaned.get("unknown"):
         return UNKNOWN
+    if cleaned.get("none"):
+        return []
     if names := parts(question):
         said = {name: cleaned[name] for name in names if cleaned.get(name)}
         return said or None
@@ -61,7 +64,7 @@ def stored(question: Question, cleaned: Mapping[str, Any]) -> Any:
     if isinstance(value, Decimal):
         return decimal_text(value)
     if question.type == "multi":
-        return [UNKNOWN] if UNKNOWN in (value or ()) else (value or None)
+        return _chosen(question, value or [])
     return value or None
 
 
@@ -70,9 +73,11 @@ def initial(question: Question, value: Any) -> dict[str, Any]:
     choosing = question.type in {"single", "multi"}
     if value == UNKNOWN and not choosing:
         return {"unknown": True}
-    if isinstance(value, Mapping):
-        return dict(value)
-    return {"value": value}
+    if question.type == "table":
+        return {"none": value == []}
+    if value == [] and "empty" in question.scoring:
+        return {"value": [NOTHING]}
+    return dict(value) if isinstance(value, Mapping) else {"value": value}
 
 
 def row_fields(question: Question, bank: Bank, groups: Sequence[str]) -> dict[str, forms.Field]:
@@ -125,6 +130,13 @@ def decimal_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _chosen(question: Question, words: list[str]) -> list[str] | None:
+    """Not knowing stands alone; "none of these" is an empty list where the question counts it so."""
+    if UNKNOWN in words:
+        return [UNKNOWN]
+    return [] if NOTHING in words and "empty" in question.scoring else words or None
+
+
 def _scale(question: Question, column: str) -> str:
     """The scale by which a column is rated; empty where it is free text."""
     if column in RATINGS:
@@ -134,6 +146,8 @@ def _scale(question: Question, column: str) -> str:
 
 def _options(question: Question) -> list[tuple[str, str]]:
     told = [(option.value, option.label[:1].upper() + option.label[1:]) for option in question.options]
+    if "empty" in question.scoring:
+        told.append((NOTHING, "None of these"))
     return [*told, (UNKNOWN, NOT_KNOWN)] if question.allow_unknown else told
 
 

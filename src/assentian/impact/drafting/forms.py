@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -37,6 +38,8 @@ class AnswerForm(_Revised):
         self.fields |= self.inputs
         if question.type not in {"single", "multi"} and question.allow_unknown:
             self.fields["unknown"] = forms.BooleanField(label=fields.NOT_KNOWN, required=False)
+        if question.type == "table":
+            self.fields["none"] = forms.BooleanField(label="There is none", required=False)
         self.fields["reference"] = forms.CharField(label="Where it is written", required=False, max_length=400)
         self.fields["reason"] = forms.CharField(label="Why not the measured value", required=False, max_length=2000)
 
@@ -69,6 +72,15 @@ class RowForm(_Revised):
 
 class CommentForm(forms.Form):
     text = forms.CharField(label="Comment", max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SettleForm(forms.Form):
+    until = forms.DateField(required=False)
+
+    def until_end(self) -> datetime | None:
+        """The end of the day that was named, in UTC."""
+        day = self.cleaned_data["until"]
+        return datetime.combine(day, time.max, UTC) if day else None
 
 
 class PeopleForm(forms.Form):

@@ -40,6 +40,14 @@ class RowCard:
     cells: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A challenge with what was said in words."""
+
+    challenge: Challenge
+    said: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """One question on a page."""
@@ -49,7 +57,7 @@ class Asked:
     answer: Answer | None
     rows: Sequence[RowCard] = ()
     offers: Sequence[Offered] = ()
-    challenges: Sequence[Challenge] = ()
+    challenges: Sequence[Banner] = ()
     comments: Sequence[Comment] = ()
     collision: Answer | None = None
     collided: str = ""
@@ -116,7 +124,7 @@ def steps(told: Told, current: str) -> list[Step]:
         Step(
             module.title,
             reverse("impact:module", kwargs={**where, "module": module.id}),
-            done=all(told.is_answered(question) for question in section(told, module)),
+            done=bool(asked := section(told, module)) and all(told.is_answered(question) for question in asked),
             current=module.id == current,
         )
         for module in told.bank.modules
@@ -157,8 +165,10 @@ def card(bank: Bank, row: AnswerRow) -> RowCard:
 
 def spoken(question: Question, value: Any) -> str:
     """An answer in words, for a banner or a table."""
-    if value in (None, "", {}, []):
-        return "Nothing"
+    if value in (None, "", {}):
+        return "Nothing yet"
+    if value == []:
+        return "None"
     if value in (UNKNOWN, [UNKNOWN]):
         return fields.NOT_KNOWN
     if isinstance(value, Mapping):
@@ -183,7 +193,7 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         answer=answer,
         rows=[card(told.bank, row) for row in told.rows.get(question.key, ())],
         offers=_offers(question, readings),
-        challenges=told.challenged(question.key),
+        challenges=[Banner(one, _said(question, one)) for one in told.challenged(question.key)],
         comments=[one for one in told.comments if one.question == question.key],
         collision=theirs,
         collided=spoken(question, theirs.value) if theirs else "",
@@ -193,6 +203,13 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         references=references(question),
         is_answered=bool(answer and answer.value not in (None, "", {})) or bool(told.rows.get(question.key)),
     )
+
+
+def _said(question: Question, challenge: Challenge) -> str:
+    if question.type == "table":
+        rows = challenge.said if isinstance(challenge.said, list) else []
+        return f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    return spoken(question, challenge.said)
 
 
 def _can_join(question: Question, theirs: Any, mine: Any) -> bool:
@@ -223,6 +240,8 @@ def _task(told: Told, module: Module, url: str) -> Task:
         1 for q in questions if q.key in told.answers and told.answers[q.key].state == AnswerState.NEEDS_REVIEW
     )
     held = sum(bool(told.challenged(question.key)) for question in questions)
+    if not questions:
+        return Task(module.title, "not_asked", url, "Asked where the screening says so")
     word = "completed" if answered == len(questions) else "in_progress" if answered else "not_started"
     word = "needs_review" if waiting else word
     said = [f"{answered} of {len(questions)} answered"]

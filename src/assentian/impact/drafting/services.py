@@ -18,6 +18,7 @@ from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
 from assentian.impact.choices import AnswerState, VersionState
 from assentian.impact.drafting import rules
+from assentian.impact.drafting.carrying import carry
 from assentian.impact.drafting.rules import Seen, Stands
 from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, Comment
 from assentian.impact.services import ImpactError
@@ -67,7 +68,7 @@ class Measurement:
 
 
 def start(actor: Actor, system: AISystem) -> Assessment:
-    """Start a draft with the newest question bank; where one is under way, that one."""
+    """Start a draft with the newest question bank, from the approved version; where one is under way, that one."""
     actor.require("impact.record")
     organisation = actor.organisation
     with act(organisation, actor.name, "start impact assessment"):
@@ -77,7 +78,8 @@ def start(actor: Actor, system: AISystem) -> Assessment:
         if standing is not None:
             return standing
         last = versions.aggregate(last=Max("number"))["last"] or 0
-        return Assessment.objects.create(
+        base = versions.filter(state=VersionState.APPROVED).first()
+        draft = Assessment.objects.create(
             organisation_id=organisation,
             system=system,
             number=last + 1,
@@ -86,8 +88,11 @@ def start(actor: Actor, system: AISystem) -> Assessment:
             recorded_by_id=actor.user_id,
             recorded_at=now(),
             bank=bank().digest,
-            base=versions.filter(state=VersionState.APPROVED).first(),
+            base=base,
         )
+        if base is not None and base.bank:
+            carry(base, draft, bank())
+        return draft
 
 
 def save_answer(

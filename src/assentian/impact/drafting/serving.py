@@ -1,13 +1,15 @@
 """What every page of a draft needs of a request: the draft of the system in the address, a question, the way back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
 from assentian.impact.bank.facts import Question
-from assentian.impact.drafting import queries
+from assentian.impact.drafting import challenging, queries
 from assentian.impact.drafting.queries import Told
+from assentian.impact.drafting.saving import Outcome
 from assentian.inventory import queries as inventory
 from assentian.web.access import OrganisationRequest
 from assentian.web.components.lists import Link
@@ -19,6 +21,13 @@ def told_of(request: OrganisationRequest, system: str) -> Told:
     if standing is None:
         raise Http404
     return queries.told(standing)
+
+
+def hold(request: OrganisationRequest, told: Told, outcomes: Mapping[str, Outcome]) -> set[str]:
+    """After something was saved, hold the answers against what is measured; the questions that it challenged."""
+    if not any(one.saved for one in outcomes.values()):
+        return set()
+    return {one.question for one in challenging.hold(request.actor.name, told.assessment, request.actor.user_id)}
 
 
 def question_of(told: Told, name: str) -> Question:

@@ -10,11 +10,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assentian.impact.bank.facts import Question
-from assentian.impact.drafting import pages, queries, saving, services
-from assentian.impact.drafting.forms import CommentForm, PeopleForm
+from assentian.impact.choices import ChallengeState
+from assentian.impact.drafting import challenging, pages, queries, saving, services
+from assentian.impact.drafting.forms import CommentForm, PeopleForm, SettleForm
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
-from assentian.impact.drafting.serving import about, place_of, question_of, told_of
+from assentian.impact.drafting.serving import about, hold, place_of, question_of, told_of
 from assentian.impact.measured.sources import sources
 from assentian.impact.services import ImpactError
 from assentian.inventory import queries as inventory
@@ -93,6 +94,7 @@ def module(request: OrganisationRequest, system: str, module: str) -> HttpRespon
     questions, outcomes = pages.section(told, shown), None
     if request.method == "POST":
         outcomes = saving.save(request.actor, told, questions, request.POST)
+        hold(request, told, outcomes)
         then = _then(request, told, request.POST.get("then", ""))
         if not any(outcome.is_open for outcome in outcomes.values()):
             return redirect(then or request.path)
@@ -120,7 +122,8 @@ def save(request: OrganisationRequest, system: str, question: str) -> HttpRespon
     outcome = saving.save(request.actor, told, [asked], request.POST).get(asked.key)
     if outcome is None:
         raise Http404
-    is_other = f"{asked.key}-resolve" in request.POST and not outcome.is_open
+    opened = hold(request, told, {asked.key: outcome})
+    is_other = (f"{asked.key}-resolve" in request.POST or asked.key in opened) and not outcome.is_open
     if is_other:
         told = told_of(request, system)
     shown = pages.asked(
@@ -186,6 +189,7 @@ def _one(
     outcomes: dict[str, Outcome] = {}
     if request.method == "POST":
         outcomes = saving.save(request.actor, told, [question], request.POST)
+        hold(request, told, outcomes)
         then = _then(request, told, request.POST.get("then", ""), context["here"])
         if not any(outcome.is_open for outcome in outcomes.values()):
             return redirect(then or after)
@@ -212,9 +216,26 @@ def _then(request: OrganisationRequest, told: Told, then: str, back: str = "") -
     if verb == "confirm":
         services.confirm(request.actor, told.assessment, question_of(told, name))
         return f"{back}#question-{name}"
+    if verb == "settle":
+        return _settle(request, told, name, back)
     if verb == "next":
         return name if name.startswith(f"/o/{request.actor.organisation}/impact/") else ""
     return ""
+
+
+def _settle(request: OrganisationRequest, told: Told, name: str, back: str) -> str:
+    number, _, outcome = name.partition(":")
+    found = next((one for one in told.challenges if str(one.pk) == number), None)
+    if found is None:
+        raise Http404
+    form = SettleForm(request.POST, prefix=f"settle-{number}")
+    until = form.until_end() if form.is_valid() else None
+    try:
+        given = ChallengeState(outcome)
+        challenging.settle(request.actor, found, given, request.POST.get(f"settle-{number}-reason", ""), until)
+    except (ImpactError, ValueError) as error:
+        messages.error(request, f"Not settled: {error}.")
+    return f"{back}#question-{found.question}"
 
 
 def _accept(request: OrganisationRequest, system: str, question: Question, source: str) -> None:

@@ -56,6 +56,7 @@ def _fed(source: EvidenceSource, result: Evidence, metric: str, take: str, momen
         n=one["n"],
         where=one["where"],
         number=value,
+        fact=float(value) if value else None,
         **_of(result, moment),
     )
 
@@ -66,10 +67,7 @@ def _all(source: EvidenceSource, result: Evidence, metrics: list[Mapping[str, An
         source=source.id,
         what=source.what,
         value=f"{len(metrics)}: {', '.join(places[:4])}{' …' if len(places) > 4 else ''}",  # noqa: PLR2004  enough for a line
-        facts={
-            "places": tuple(places),
-            "values": {place: one["value"] for place, one in zip(places, metrics, strict=True)},
-        },
+        fact=[place.split(" x ") if " x " in place else place for place in places],
         **_of(result, moment),
     )
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from assentian.impact.measurement import Measurement
+
 
 class Freshness(StrEnum):
     """Whether a reading may carry an answer."""
@@ -24,7 +26,7 @@ class Reading:
     """`value` as a person reads it, with its 95 % interval, n, place, time and digest where it was measured.
 
     `number` is the value as a decimal text where it is one number; `rows` what a table would take over; `text` what a
-    free text would. `facts` are named values that a challenge looks at.
+    free text would. `fact` is the plain value that challenges compare with an answer (None: it contradicts nothing).
     """
 
     source: str
@@ -42,7 +44,7 @@ class Reading:
     number: str = ""
     text: str = ""
     rows: tuple[Mapping[str, Any], ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fact: Any = field(default=None, hash=False)
 
     @property
     def interval(self) -> str:
@@ -51,6 +53,14 @@ class Reading:
     def proposal(self, kind: str) -> Any:
         """What an answer of this type could take over; None where nothing fits."""
         return {"number": self.number, "metric": self.number, "text": self.text}.get(kind) or None
+
+    def measurement(self) -> Measurement | None:
+        """As challenges read it; None where there is nothing to compare."""
+        if self.fact is None or self.at is None or self.freshness is Freshness.STALE:
+            return None
+        lower, upper = (float(told) if told else None for told in (self.lower, self.upper))
+        behind = f"evidence/{self.evidence}" if self.evidence else self.source
+        return Measurement(source=self.source, value=self.fact, at=self.at, evidence=behind, lower=lower, upper=upper)
 
     def as_kept(self) -> dict[str, Any]:
         """As it is kept beside an answer that was taken from it (no floats, no objects)."""

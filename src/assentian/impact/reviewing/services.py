@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from assentian.accounts.rules import Actor
 from assentian.impact.choices import Mark, SignedOutcome, VersionState
-from assentian.impact.drafting import queries, rules
+from assentian.impact.drafting import challenging, queries, rules
 from assentian.impact.drafting.queries import Told
 from assentian.impact.models import Answer, AnswerRow, Assessment, ReviewMark, Signature
 from assentian.impact.reviewing import rules as signing
@@ -30,6 +30,7 @@ def submit(actor: Actor, draft: Assessment) -> Assessment:
         found = Assessment.objects.of(actor.organisation).select_for_update().get(pk=draft.pk)
         if found.state != VersionState.DRAFT:
             raise ImpactError("", f"version {found.number} is no draft any more")
+        challenging.hold(actor.name, found, actor.user_id)
         told = queries.told(found)
         if held := rules.against_submitting(told.bank, told.result, told.said):
             raise ImpactError("", "; ".join(held))
@@ -110,6 +111,8 @@ def is_author(actor: Actor, version: Assessment) -> bool:
         return True
     answers = Answer.objects.of(actor.organisation).filter(assessment=version, answered_by=actor.user_id)
     rows = AnswerRow.objects.of(actor.organisation).filter(assessment=version, changed_by=actor.user_id)
+    if version.base is not None and version.base.approved_at is not None:
+        rows = rows.filter(changed_at__gt=version.base.approved_at)
     return answers.filter(carried_from=None).exists() or rows.exists()
 
 
