@@ -248,18 +248,3 @@ class SmallChange(OrganisationRecord):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assessment", "cause", "rule"], name="a_small_change_once")
         ]
-
-
-class ReportedEvent(OrganisationRecord):
-    """Something that no other record here holds and that may open an assessment: a law, a concern, a supplier's terms.
-
-    `facts` are those that the rules of its source look at; `text` says what happened.
-    """
-
-    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="reported_events")
-    source = models.CharField(max_length=64)
-    facts = CanonicalJSONField(default=dict)
-    text = models.TextField()
-    happened_at = models.DateTimeField()
-    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    reported_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from assentian.accounts.rules import Actor
 from assentian.impact import rules
 from assentian.impact.choices import SignedOutcome, TriggerAnswer, TriggerClass, VersionState
 from assentian.impact.models import Assessment, Signature, TriggerEvent
+from assentian.impact.snapshots import take
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -89,7 +90,7 @@ def approve_assessment(actor: Actor, assessment: Assessment) -> Assessment:
         supersede(found.system, VersionState.APPROVED)
         found.state, found.approved_by_id, found.approved_at = VersionState.APPROVED, actor.user_id, moment
         found.save()
-        answer_waiting(actor, found)
+        stand(actor, found)
     return found
 
 
@@ -145,8 +146,11 @@ def reopen(organisation: str, system: int, trigger: Trigger) -> TriggerEvent:
     return found
 
 
-def answer_waiting(actor: Actor, approved: Assessment) -> None:
-    """A newly approved version answers every trigger from before it was recorded."""
+def stand(actor: Actor, approved: Assessment) -> None:
+    """What follows from an approval, in its act: what is so now is kept, and a newly approved version answers every
+    trigger from before it was recorded.
+    """
+    take(approved)
     waiting = TriggerEvent.objects.of(actor.organisation).filter(system=approved.system, answered_at=None)
     note = f"Version {approved.number}, recorded after it, was approved."
     for trigger in waiting.filter(at__lte=approved.recorded_at):

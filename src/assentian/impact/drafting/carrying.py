@@ -35,6 +35,20 @@ def carry(base: Assessment, draft: Assessment, bank: Bank) -> None:
             _to_look_at(draft, key, reason)
 
 
+def review(draft: Assessment, reasons: Mapping[str, str]) -> None:
+    """Answers of a draft under way that a trigger opens: each needs review, beside what it had to be reviewed for."""
+    answered = {one.question: one for one in Answer.objects.of(draft.organisation_id).filter(assessment=draft)}
+    for key, reason in reasons.items():
+        answer = answered.get(key)
+        if answer is None:
+            _to_look_at(draft, key, reason)
+        elif reason not in answer.because:
+            answer.because = f"{answer.because} {reason}".strip()
+            answer.state, answer.carried_from_id = AnswerState.NEEDS_REVIEW, None
+            answer.revision += 1
+            answer.save()
+
+
 def because(bank: Bank, fired: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Questions that rules open again, by key, each with the rules and what happened, in one sentence."""
     found: dict[str, list[str]] = {}

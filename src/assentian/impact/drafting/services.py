@@ -18,7 +18,7 @@ from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
 from assentian.impact.choices import AnswerState, VersionState
 from assentian.impact.drafting import rules
-from assentian.impact.drafting.carrying import carry
+from assentian.impact.drafting.carrying import because, carry, review
 from assentian.impact.drafting.rules import Seen, Stands
 from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, Comment
 from assentian.impact.services import ImpactError
@@ -75,24 +75,22 @@ def start(actor: Actor, system: AISystem) -> Assessment:
         AISystem.objects.of(organisation).select_for_update(no_key=True).get(pk=system.pk)
         versions = Assessment.objects.of(organisation).filter(system=system)
         standing = versions.filter(state=VersionState.DRAFT).first()
-        if standing is not None:
-            return standing
-        last = versions.aggregate(last=Max("number"))["last"] or 0
-        base = versions.filter(state=VersionState.APPROVED).first()
-        draft = Assessment.objects.create(
-            organisation_id=organisation,
-            system=system,
-            number=last + 1,
-            state=VersionState.DRAFT,
-            summary="",
-            recorded_by_id=actor.user_id,
-            recorded_at=now(),
-            bank=bank().digest,
-            base=base,
-        )
-        if base is not None and base.bank:
-            carry(base, draft, bank())
-        return draft
+        return standing or _started(system, actor.user_id)
+
+
+def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
+    """The draft in which a fired trigger is dealt with: a new one from the approved version, or the one under way.
+
+    Called inside the act in which the trigger was recorded. None where the approved version was not answered here.
+    """
+    AISystem.objects.of(system.organisation_id).select_for_update(no_key=True).get(pk=system.pk)
+    versions = Assessment.objects.of(system.organisation_id).filter(system=system)
+    standing = versions.filter(state=VersionState.DRAFT).first()
+    if standing is not None:
+        review(standing, because(bank(), [(rule, reason)]))
+        return standing
+    approved = versions.filter(state=VersionState.APPROVED).first()
+    return _started(system, system.owner_id) if approved is not None and approved.bank else None
 
 
 def save_answer(
@@ -212,6 +210,26 @@ def show_level(actor: Actor, draft: Assessment, level: str) -> None:
         if found.shown_at is None:
             found.shown_at, found.shown_level = now(), level
             found.save()
+
+
+def _started(system: AISystem, by: int) -> Assessment:
+    versions = Assessment.objects.of(system.organisation_id).filter(system=system)
+    last = versions.aggregate(last=Max("number"))["last"] or 0
+    base = versions.filter(state=VersionState.APPROVED).first()
+    draft = Assessment.objects.create(
+        organisation_id=system.organisation_id,
+        system=system,
+        number=last + 1,
+        state=VersionState.DRAFT,
+        summary="",
+        recorded_by_id=by,
+        recorded_at=now(),
+        bank=bank().digest,
+        base=base,
+    )
+    if base is not None and base.bank:
+        carry(base, draft, bank())
+    return draft
 
 
 @contextmanager

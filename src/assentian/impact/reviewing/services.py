@@ -13,7 +13,7 @@ from assentian.impact.drafting.queries import Told
 from assentian.impact.models import Answer, AnswerRow, Assessment, ReviewMark, Signature
 from assentian.impact.reviewing import rules as signing
 from assentian.impact.reviewing.record import record
-from assentian.impact.services import ImpactError, answer_waiting, supersede
+from assentian.impact.services import ImpactError, stand, supersede
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -101,7 +101,7 @@ def sign(actor: Actor, version: Assessment, shown: str, reason: str = "") -> Ass
         found.state, found.approved_by_id, found.approved_at = VersionState.APPROVED, actor.user_id, now()
         found.save()
         _sign(actor, found, SignedOutcome.APPROVED, role=str(role), reason=reason)
-        answer_waiting(actor, found)
+        stand(actor, found)
     return found
 
 
