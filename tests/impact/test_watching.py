@@ -253,3 +253,44 @@ def test_a_refused_event_leaves_nothing_behind(simulator, system, monkeypatch):
         revise(simulator, system, purpose="Other.")
     assert AISystem.objects.of(system.organisation_id).get(pk=system.pk).purpose == system.purpose
     assert fired(system) == []
+
+
+def metric(name: str, value: str, *, lower: str | None = None, where: str = "") -> dict[str, Any]:
+    told = {"name": name, "where": where, "value": value, "lower": lower, "upper": None, "n": 500}
+    return {**told, "limit": None, "verdict": "fail"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "metrics", "rules"),
+    [
+        ("model-signature", "fail", [], ["T-MOD-2"]),
+        ("model-signature", "pass", [], []),
+        ("model-signature", "not_run", [], []),
+        ("injection-suite", "fail", [], ["T-KNO-1"]),
+        ("canary", "pass", [], []),
+        ("intended-use", "fail", [metric("out_of_domain_share", "0.08", lower="0.06")], ["T-ENV-1"]),
+        ("intended-use", "warn", [metric("out_of_domain_share", "0.012", lower="0.006")], []),
+        ("intended-use", "fail", [metric("out_of_domain_share", "0.08")], []),
+        ("pii-data", "fail", [metric("undeclared", "3", where="notes")], ["T-DAT-2"]),
+        ("pii-data", "pass", [metric("undeclared", "0", where="notes")], []),
+        ("config-diff", "fail", [], ["T-MOD-3"]),
+        ("supplier-attestation", "fail", [], ["T-SUP-1"]),
+        ("fairness", "fail", [], []),
+    ],
+)
+def test_a_result_fires_the_rule_of_its_source(system, kind, verdict, metrics, rules):
+    from assentian.impact.watch import arrived
+
+    moment = now()
+    result = Evidence(
+        pk=7,
+        organisation_id=system.organisation_id,
+        system=system,
+        check_kind=kind,
+        verdict=verdict,
+        summary={"metrics": metrics},
+        received_at=moment,
+    )
+    with act(system.organisation_id, "s:test", "receive"):
+        arrived.look(result)
+    assert fired(system) == rules

@@ -19,7 +19,7 @@ class ImpactConfig(AppConfig):
         from assentian.impact.measured.sources import sources
         from assentian.impact.snapshots import facts
         from assentian.impact.snapshots import registered as registered_facts
-        from assentian.impact.watch import changed
+        from assentian.impact.watch import arrived, changed
         from assentian.inventory.changes import changes
         from assentian.inventory.gates import gates
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
@@ -29,6 +29,7 @@ class ImpactConfig(AppConfig):
         arrivals.add("impact", challenging.arrived)
         facts.add("inventory", registered_facts)
         changes.add("impact", changed.look)
+        arrivals.add("impact triggers", arrived.look)
         gates.add("impact", queries.against)
         risks.add("impact", queries.at_risk)
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))
