@@ -1,4 +1,4 @@
-"""Answers beside measurements: proposals, facts that are owned, contradictions with both values, and what settles them."""
+"""Answers beside measurements: proposals, facts that are owned, contradictions with both values, what settles them."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -38,6 +40,8 @@ STANDS = Approved(
     vulnerable=frozenset({"newcomers"}),
 )
 PLANNED = {"plan_row": "retrain", "before_test_passed": True}
+PROMPT, VERSION = {"fields": ["prompt"], "changed_outcomes": 0.5}, {"fields": ["version"], "security_patch": True}
+LIMITS = Limits(target=Decimal(0), warn=Decimal(8), breach=Decimal(10), above=True, period=timedelta(days=1))
 
 FIRING: dict[str, tuple[str, dict[str, Any]]] = {
     "T-MOD-1": ("registry.model_digest", {"model": "ab"}),
@@ -186,11 +190,11 @@ def test_every_evaluation_stays_as_evidence() -> None:
         ("registry.model_digest", {"model": "ab", "plan_row": "other", "before_test_passed": True}, "T-MOD-1", False),
         ("registry.data_digest", {"training": "bc", **PLANNED}, "T-DAT-1", True),
         ("registry.change_log", {"fields": ["prompt"], **PLANNED}, "T-MOD-3", False),
-        ("registry.change_log", {"fields": ["prompt"], "changed_outcomes": 0.5, "in_a_group": 2, **PLANNED}, "T-MOD-3", True),
-        ("registry.change_log", {"fields": ["prompt"], "changed_outcomes": 0.5, "in_a_group": 2.1, **PLANNED}, "T-MOD-3", False),
-        ("registry.change_log", {"fields": ["prompt"], "changed_outcomes": 0.5, "in_a_group": 1}, "T-MOD-3", False),
-        ("registry.dependencies", {"fields": ["version"], "security_patch": True, "regression_passed": True}, "T-SUP-1", True),
-        ("registry.dependencies", {"fields": ["version"], "security_patch": True}, "T-SUP-1", False),
+        ("registry.change_log", {**PROMPT, "in_a_group": 2, **PLANNED}, "T-MOD-3", True),
+        ("registry.change_log", {**PROMPT, "in_a_group": 2.1, **PLANNED}, "T-MOD-3", False),
+        ("registry.change_log", {**PROMPT, "in_a_group": 1}, "T-MOD-3", False),
+        ("registry.dependencies", {**VERSION, "regression_passed": True}, "T-SUP-1", True),
+        ("registry.dependencies", VERSION, "T-SUP-1", False),
         ("legal.watch", {"matches": ["finance"], "legal_note": "documents/12"}, "T-LAW-1", True),
         ("registry.architecture", {"fields": ["tool_access"], **PLANNED}, "T-ARC-1", False),
         ("registry.system_card", {"fields": ["purpose"], **PLANNED}, "T-USE-1", False),
@@ -297,40 +301,34 @@ def test_a_law_concerns_a_system_that_nobody_placed() -> None:
 
 @pytest.mark.parametrize(
     ("moment", "months", "after"),
-    [("2026-06-01", 12, "2027-06-01"), ("2026-11-30", 3, "2027-02-28"), ("2024-08-31", 6, "2025-02-28"), ("2026-12-31", 1, "2027-01-31")],
-)  # fmt: skip
+    [
+        ("2026-06-01", 12, "2027-06-01"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2024-08-31", 6, "2025-02-28"),
+        ("2026-12-31", 1, "2027-01-31"),
+    ],
+)
 def test_months_end_where_a_shorter_month_ends(moment: str, months: int, after: str) -> None:
     assert months_after(datetime.fromisoformat(moment), months) == datetime.fromisoformat(after)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_thirty_days_of_noise_around_a_limit_open_the_assessment_once_at_most(seed: int) -> None:
-    """Daily windows whose true gap lies at the limit: monitoring's rule keeps the triggers from flapping."""
-    from decimal import Decimal
-
-    chance, limits = Random(seed), Limits(target=Decimal(0), warn=Decimal(8), breach=Decimal(10), above=True, period=timedelta(days=1))  # fmt: skip
-    windows, standing, opened = [], Standing(), []
-    for day in range(30):
-        value, end = Decimal(str(round(chance.gauss(10, 1.2), 2))), THEN + timedelta(days=day + 1)
-        windows.append(Window(end=end, value=value, lower=value - 2, upper=value + 2, n=500))
-        decision = judge(windows, limits, standing)
-        if decision is not None and decision.change is Change.OPENED:
-            standing = Standing(opened=end)
-            opened.append(happened("fairness.tpr_gap_max", {"breach": True}, at=end, cause=f"breach/{day}"))
-        elif decision is not None:
-            standing = Standing(cleared=end)
-    told = [one for one in evaluate(bank(), rules(), STANDS, opened) if one.is_fired]
-    assert len(told) <= 1
+def replay(seed: int) -> list[Event]:
+    """Thirty daily windows whose true value lies at the limit, and the breaches that monitoring's rule opens."""
+    chance, windows, standing, opened = Random(seed), [], Standing(), []
+    for day in range(1, 31):
+        value, end = Decimal(str(round(chance.gauss(10, 1.2), 2))), THEN + timedelta(days=day)
+        windows.append(Window(end=end, value=value, lower=value - 1, upper=value + 1, n=500))
+        decision = judge(windows, LIMITS, standing)
+        if decision is None:
+            continue
+        is_open = decision.change is Change.OPENED
+        standing = Standing(opened=end) if is_open else Standing(cleared=end)
+        opened += [happened("fairness.tpr_gap_max", {"breach": True}, at=end, cause=f"breach/{day}")] if is_open else []
+    return opened
 
 
-def test_a_real_shift_within_the_same_noise_opens_it() -> None:
-    from decimal import Decimal
-
-    limits = Limits(target=Decimal(0), warn=Decimal(8), breach=Decimal(10), above=True, period=timedelta(days=1))
-    windows = [
-        Window(end=THEN + timedelta(days=day), value=Decimal(14), lower=Decimal(12), upper=Decimal(16), n=500)
-        for day in (1, 2)
-    ]
-    decision = judge(windows, limits, Standing())
-    assert decision is not None
-    assert decision.change is Change.OPENED
+def test_thirty_days_of_noise_around_a_limit_do_not_flap() -> None:
+    """Once opened it stays open until it is clearly better: never again within the cool-down, rarely at all."""
+    told = [[one for one in evaluate(bank(), rules(), STANDS, replay(seed)) if one.is_fired] for seed in range(50)]
+    assert all(after.at - before.at > timedelta(days=7) for fired_ in told for before, after in pairwise(fired_))
+    assert 25 <= sum(map(len, told)) <= 55

@@ -15,13 +15,14 @@ class ImpactConfig(AppConfig):
         from assentian.impact import panels as cards
         from assentian.impact import queries
         from assentian.impact.drafting import challenging
-        from assentian.impact.measured import checked, registered
+        from assentian.impact.measured import checked, registered, threatened
         from assentian.impact.measured.sources import sources
         from assentian.inventory.gates import gates
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         sources.add("checks", checked.readings)
         sources.add("inventory", registered.readings)
+        sources.add("threats", threatened.readings)
         arrivals.add("impact", challenging.arrived)
         gates.add("impact", queries.against)
         risks.add("impact", queries.at_risk)
