@@ -73,8 +73,8 @@ def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outc
     if not how and not form.is_touched:
         return Outcome(question, form)
     said = form.said()
-    if how:  # only what was shown is answered: a collision in between is a collision again
-        said = replace(said, seen=Seen(int(shown) if shown.isdecimal() else 0, said.seen.tab))
+    if how:  # answers what was shown and no more; and what the page still sends by itself must not undo it
+        said = replace(said, seen=Seen(int(shown) if shown.isdecimal() else 0))
     if how == BOTH:
         said = _joined(question, said, answer)
     try:
