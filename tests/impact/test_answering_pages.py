@@ -74,9 +74,11 @@ def test_two_people_see_both_answers_and_choose(cast, system, draft):
     assert "Answered meanwhile by Assessor" in answer
     assert "Theirs, as typed  " in answer
     assert Answer.objects.get(question="purpose").value == "Theirs, as typed  "
-    again = {**seen, "purpose-revision": "1", "purpose-value": " Mine, as typed"}
-    kept = mine.post(address, {**again, "purpose-resolve": "both"})
+    again = {**seen, "purpose-value": " Mine, as typed"}
+    assert b"Answered meanwhile" in mine.post(address, again).content, "saving again by itself overwrites nothing"
+    kept = mine.post(address, {**again, "purpose-resolve": "both:1"})
     assert kept.headers["HX-Retarget"] == "#question-purpose"
+    assert b"Answered meanwhile" in mine.post(address, again).content, "what the old page sends late undoes nothing"
     assert Answer.objects.get(question="purpose").value == "Theirs, as typed  \n\n Mine, as typed"
 
 

@@ -5,7 +5,7 @@ And the impact assessments that a breach reopens, the checks that are planned, a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
@@ -15,7 +15,7 @@ from assentian.inventory.models import AISystem
 from assentian.monitoring import services
 from assentian.monitoring.models import Incident
 from assentian.monitoring.operation import services as operation
-from assentian.monitoring.operation.rows import NewIncident
+from assentian.monitoring.operation.rows import NewIncident, NewPeriod
 from assentian.monitoring.schedule import services as schedule
 
 
@@ -134,3 +134,11 @@ def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
         operation.record(manager, system, [noted])
         found = Incident.objects.of(manager.organisation).get(system=system)
         operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
+
+
+def tell_decisions(system: AISystem, by: Actor, decisions: Mapping[str, int]) -> None:
+    """Record how many applications each month scored: the rows that its checks tested."""
+    for month, number in decisions.items():
+        start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+        end = (start + timedelta(days=32)).replace(day=1)
+        operation.record(by, system, [NewPeriod(start=start, end=end, decisions=number)])

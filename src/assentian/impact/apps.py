@@ -15,7 +15,7 @@ class ImpactConfig(AppConfig):
         from assentian.impact import panels as cards
         from assentian.impact import queries
         from assentian.impact.drafting import challenging
-        from assentian.impact.measured import checked, registered
+        from assentian.impact.measured import checked, registered, threatened
         from assentian.impact.measured.sources import sources
         from assentian.impact.snapshots import facts
         from assentian.impact.snapshots import registered as registered_facts
@@ -26,6 +26,7 @@ class ImpactConfig(AppConfig):
 
         sources.add("checks", checked.readings)
         sources.add("inventory", registered.readings)
+        sources.add("threats", threatened.readings)
         arrivals.add("impact", challenging.arrived)
         facts.add("inventory", registered_facts)
         changes.add("impact", changed.look)

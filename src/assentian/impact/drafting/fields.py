@@ -24,7 +24,12 @@ _LONG = frozenset(
         *("event", "path", "note", "outside_behaviour", "harm", "barrier"),
     )
 )
-_NAMES = {"right_or_harm": "Right or kind of harm", "min_n": "Least number of cases", MEASURED: "Measured, in 1 000"}
+_NAMES = {
+    "right_or_harm": "Right or kind of harm",
+    "min_n": "Least number of cases",
+    "without_ai": "Without AI",
+    MEASURED: "Measured, in 1 000",
+}
 _CONTROLS = 2
 """Controls that one form offers: no more lower a row."""
 

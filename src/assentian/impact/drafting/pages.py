@@ -19,6 +19,8 @@ from assentian.standards.catalogue import catalogue
 from assentian.standards.keys import NodeKey
 from assentian.web.components.lists import Step, Task
 
+_TITLES = ("what_happens", "what_improves", "event", "option", "hazard", "what")
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -152,10 +154,12 @@ def groups(told: Told) -> list[str]:
 
 
 def card(bank: Bank, row: AnswerRow) -> RowCard:
-    """A row with its first words as title and the rest as named cells."""
-    shown = [(name, _cell(bank, name, value)) for name, value in row.values.items() if name != "controls"]
-    title = next((text for _, text in shown), f"Row {row.number}")
-    cells = [(fields.named(name), text) for name, text in shown[1:]]
+    """A row with what names it as title and the rest as named cells, in the order of the question's columns."""
+    columns = [*bank.question(row.question).columns, rules.MEASURED]
+    names = [name for name in columns if name in row.values and name != "controls"]
+    leading = next((name for name in (*_TITLES, *names) if name in names), "")
+    title = _cell(bank, leading, row.values[leading]) if leading else f"Row {row.number}"
+    cells = [(fields.named(name), _cell(bank, name, row.values[name])) for name in names if name != leading]
     cells += [
         ("Control", f"{control['name']}, lowers {control['acts_on']}, {control['assurance'] or 'A0'}")
         for control in row.values.get("controls", ())

@@ -1,7 +1,7 @@
 """Saving what a page sends: only touched answers, each by itself, so that one collision loses nothing else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -66,13 +66,17 @@ def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outc
     form = AnswerForm(question, data)
     if not form.is_valid():
         return Outcome(question, form)
-    how = data.get(f"{question.key}-resolve", "")
+    how, _, shown = data.get(f"{question.key}-resolve", "").partition(":")
     answer = told.answers.get(question.key)
     if how == THEIRS:
         return Outcome(question, form, saved=answer)
     if not how and not form.is_touched:
         return Outcome(question, form)
-    said = _joined(question, form.said(), answer) if how == BOTH else form.said()
+    said = form.said()
+    if how:  # answers what was shown and no more; and what the page still sends by itself must not undo it
+        said = replace(said, seen=Seen(int(shown) if shown.isdecimal() else 0))
+    if how == BOTH:
+        said = _joined(question, said, answer)
     try:
         return Outcome(
             question, form, saved=services.save_answer(actor, told.assessment, question, said, _kept(answer, said))
@@ -87,7 +91,7 @@ def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outc
 def _joined(question: Question, mine: Said, theirs: Answer | None) -> Said:
     joined = rules.joined(question, theirs.value if theirs else None, mine.value)
     value = mine.value if joined is None else joined
-    return Said(value=value, seen=mine.seen, reference=mine.reference, reason=mine.reason)
+    return replace(mine, value=value)
 
 
 def _kept(answer: Answer | None, said: Said) -> Measurement | None:

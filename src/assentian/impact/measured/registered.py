@@ -32,6 +32,8 @@ def readings(system: AISystem, _moment: datetime) -> Iterator[Reading]:
     data = [part for part in parts if part.asset.kind in _DATA]
     yield from _digests("registry.model_digest", models, newest)
     yield from _digests("registry.data_digest", data, newest)
+    if architecture := ", ".join(f"{part.asset.name} ({part.asset.get_kind_display().lower()})" for part in models):
+        yield _reading("registry.architecture", architecture, at=newest.released_at)
     yield _reading(
         "registry.dependencies",
         f"{len(parts)} parts of version {newest.label}",
