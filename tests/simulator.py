@@ -112,6 +112,7 @@ class OrganisationSimulator:
         controls: Sequence[str] = (),
         until: str = "",
         seals: Sequence[str] = (),
+        metrics: Sequence[dict[str, Any]] = (),
     ) -> bytes:
         """`record` is the digest of a further subject, said to be a record unless `known` is false; `seals` are the
         states of the records that were counted.
@@ -125,7 +126,7 @@ class OrganisationSimulator:
             "message": "",
             "controls": list(controls or CONTROLS[kind]),
             "n": 7214,
-            "metrics": [metric(verdict)],
+            "metrics": list(metrics) or [metric(verdict)],
             "reference": reference or None,
             "records": [record] if record and known else [],
             "until": until or None,

@@ -80,8 +80,9 @@ results = st.lists(
         verdict=st.sampled_from([verdict.value for verdict in Verdict]),
         days_ago=st.integers(0, 60),
         check=st.sampled_from("abc"),
-        number=st.integers(1, 9),
-    )
+        number=st.integers(1, 99),
+    ),
+    unique_by=lambda item: item.id,
 )
 
 

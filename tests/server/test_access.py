@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from assentian.accounts.rules import PERMISSIONS
+from assentian.impact.drafting import services as drafting
 from assentian.impact.models import TriggerEvent
 from assentian.journal import queries as journal
 from assentian.monitoring.models import PlannedCheck
@@ -56,6 +57,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     register.put_in_force()
     treatment = register.treat(register.identify(system), "Sign the rows")
     simulator.state()
+    drafting.start(cast.actor("manager"), system)
     return {
         "organisation": cast.organisation,
         "answers": answered(),
@@ -77,6 +79,11 @@ def samples(cast: Cast) -> dict[str, Any]:
         "edition": "iso42001",
         "node": "A.7.4",
         "nonconformity": 1,
+        "place": 1,
+        "module": "M2",
+        "question": "groups",
+        "row": 0,
+        "other": 1,
         "trigger": TriggerEvent.objects.of(cast.organisation).get().pk,
         "table": "monitoring_breach",
         "record": "1",

@@ -5,7 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assentian.accounts import services as accounts
+from assentian.impact.drafting import services as drafting
+from assentian.impact.models import AnswerRow, Assessment
 from assentian.inventory.models import AISystem
+from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.risk import services as risk
 from assentian.risk.criteria import services as criteria
@@ -98,6 +101,41 @@ def add_risk(simulator: OrganisationSimulator, system: AISystem) -> None:
     action = treatment.NewAction(title="Sign the rows", owner_id=owner, due=now().date())
     plan = treatment.NewTreatment(option="modify", statement="Rows are signed.", actions=[action])
     treatment.treat(simulator.actor, risk_, plan)
+
+
+PAGES_OF_A_DRAFT = {"impact:draft": {}, "impact:module": {"module": "M2"}, "impact:level": {}, "impact:check": {}}
+"""Pages whose registers grow to 500 rows."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES_OF_A_DRAFT)
+def test_a_draft_takes_the_same_few_queries_for_3_impacts_and_for_500(name: str, cast: Cast) -> None:
+    system = OrganisationSimulator(cast.actor("manager")).register_system()
+    draft = drafting.start(cast.actor("manager"), system)
+    url = address(name, {"organisation": cast.organisation, "system": system.slug, **PAGES_OF_A_DRAFT[name]})
+    add_impacts(cast, draft, 3)
+    few = queries(cast, url)
+    add_impacts(cast, draft, 497)
+    assert queries(cast, url) == few
+    assert few <= SHELL + 24
+
+
+def add_impacts(cast: Cast, draft: Assessment, number: int) -> None:
+    actor = cast.actor("owner")
+    with act(actor.organisation, actor.name, "add rows"):
+        last = AnswerRow.objects.of(actor.organisation).count()
+        AnswerRow.objects.bulk_create(
+            AnswerRow(
+                organisation_id=actor.organisation,
+                assessment=draft,
+                question="impact_register",
+                number=last + place,
+                values={"what_happens": f"Harm {last + place}", "gravity": 2, "likelihood": 2},
+                changed_by_id=actor.user_id,
+                changed_at=now(),
+            )
+            for place in range(1, number + 1)
+        )
 
 
 def queries(cast: Cast, url: str) -> int:

@@ -6,7 +6,8 @@ Both stand in the act that opened the breach. A threshold without an AI system d
 from assentian.assurance import rules
 from assentian.assurance.choices import Source
 from assentian.assurance.services import NonconformityDetails, open_nonconformity
-from assentian.impact.services import Trigger, reopen
+from assentian.impact.services import Trigger
+from assentian.impact.watch.firing import fire
 from assentian.inventory.models import AISystem
 from assentian.monitoring.reactions import BreachOpened
 
@@ -39,4 +40,4 @@ def reopen_assessment(breach: BreachOpened) -> None:
         hold=breach.hold,
         at=breach.at,
     )
-    reopen(breach.organisation, breach.system, trigger)
+    fire(AISystem.objects.of(breach.organisation).get(pk=breach.system), trigger)

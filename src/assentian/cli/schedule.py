@@ -1,4 +1,4 @@
-"""`assentian schedule`: the planned checks of an organisation, and whether they ran in time.
+"""`assentian schedule`: the planned checks of an organisation, whether they ran in time, and what time alone opens.
 
 Exit codes: 0 nothing is missed, 1 something is, 2 cannot tell.
 """
@@ -17,7 +17,10 @@ MISSED, CANNOT_TELL = 1, 2
 @HOME
 @click.option("--organisation", "key", required=True, help="Its key in addresses.")
 def schedule(home: Path | None, key: str) -> None:
-    """Print every planned check as run, due or missed; exit 1 when one is missed."""
+    """Print every planned check as run, due or missed; exit 1 when one is missed.
+
+    Run it every day: it also opens impact assessments whose review is due, or whose evidence failed or went stale.
+    """
     from assentian.server import boot
 
     boot.boot(home)
@@ -36,5 +39,9 @@ def schedule(home: Path | None, key: str) -> None:
         last = f"last {one.last:%Y-%m-%d}" if one.last else "no result"
         click.echo(f"{one.turn.state.value:<7} {one.check.system.slug} {one.name}: {last}, due {one.turn.due:%Y-%m-%d}")
     click.echo(coverage([one.turn for one in planned]))
+    from assentian.impact.watch.daily import look_at_all
+
+    for fired in look_at_all(key, now()):
+        click.echo(f"opened  {fired.system.slug} {fired.rule}: {fired.reason}")
     if any(one.turn.state is State.MISSED for one in planned):
         sys.exit(MISSED)

@@ -21,12 +21,13 @@ from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo import credit, reviews
+from assentian.demo.applicability import declare
+from assentian.demo.assessing import reopen
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
-from assentian.demo.applicability import declare
 from assentian.demo.risks import fill_register, put_criteria_in_force
 from assentian.demo.story import Story, story
-from assentian.demo.watching import assess, operate, watch
+from assentian.demo.watching import assess, operate, tell_decisions, watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -71,9 +72,11 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     people.accept_signing_key(manager, "Checks of the demonstration", str(key.verifier))
     runner = next(actors[person.key] for person in told.people if person.role == "contributor")
     months = list(workspace.credit.items())
+    decisions = {}
     for month, suite in months[:-1]:
         progress(f"checks of Northwind Score, {month}")
-        _run(runner, suite, key, _month_end(month))
+        decisions[month] = _run(runner, suite, key, _month_end(month))
+    tell_decisions(next(system for system in systems if system.slug == "northwind-score"), manager, decisions)
     progress("risk criteria and the register of risks")
     put_criteria_in_force(by_role)
     fill_register(systems, actors, by_role)
@@ -89,6 +92,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     _run(runner, workspace.compas, key, now())
     progress("statement of applicability")
     declare(systems, by_role)
+    progress("the assessment that the check reopened")
+    reopen(next(system for system in systems if system.slug == "compas"), by_role)
     return log_ins
 
 
@@ -191,11 +196,12 @@ def _claims(told: Story, by: Actor, members: dict[str, User]) -> None:
         readiness.claim(by, clause.requirement, clause.level, clause.statement)
 
 
-def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> None:
-    """Run a suite on the real tables, sign each result and send it the way that CI does."""
+def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> int:
+    """Run a suite on the real tables, sign each result and send it the way that CI does; returns the rows tested."""
     run = run_suite(load_suite(suite))
     for result in run.results:
         evidence.receive(by, seal(statement(result, run, finished=finished), key))
+    return max((result.n for result in run.results), default=0)
 
 
 def _month_end(month: str) -> datetime:

@@ -5,16 +5,17 @@ And the impact assessments that a breach reopens, the checks that are planned, a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
+from assentian.demo.assessing import answer
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
 from assentian.monitoring.models import Incident
 from assentian.monitoring.operation import services as operation
-from assentian.monitoring.operation.rows import NewIncident
+from assentian.monitoring.operation.rows import NewIncident, NewPeriod
 from assentian.monitoring.schedule import services as schedule
 
 
@@ -72,16 +73,19 @@ WATCHED = {
     ),
 }
 """By the key of the system."""
+ANSWERED = frozenset({"compas"})
+"""Systems whose assessment is answered in the product."""
 ASSESSED = {
-    "compas": ("IV", "A wrong high score can cost a defendant their liberty; errors fall unequally by race."),
     "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
 }
-"""Level and finding of the assessments that stand before the first check runs."""
+"""Level and finding of the assessments that are only recorded; like the others, they stand before any check runs."""
 
 
 def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
-    """Record the impact assessments and have another person approve them."""
+    """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
+        if system.slug in ANSWERED:
+            answer(system, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
@@ -138,3 +142,11 @@ def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
         operation.record(manager, system, [noted])
         found = Incident.objects.of(manager.organisation).get(system=system)
         operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
+
+
+def tell_decisions(system: AISystem, by: Actor, decisions: Mapping[str, int]) -> None:
+    """Record how many applications each month scored: the rows that its checks tested."""
+    for month, number in decisions.items():
+        start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+        end = (start + timedelta(days=32)).replace(day=1)
+        operation.record(by, system, [NewPeriod(start=start, end=end, decisions=number)])

@@ -12,8 +12,8 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from assentian.evidence import panels as cards
         from assentian.evidence import queries, records
-        from assentian.evidence.batches import panels as batches
         from assentian.evidence.arrivals import arrivals
+        from assentian.evidence.batches import panels as batches
         from assentian.inventory.gates import gates
         from assentian.inventory.measured import measured
         from assentian.risk.accepted.services import after_evidence

@@ -11,11 +11,26 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from assentian.controls.risks import risks
+        from assentian.evidence.arrivals import arrivals
         from assentian.impact import panels as cards
         from assentian.impact import queries
+        from assentian.impact.drafting import challenging
+        from assentian.impact.measured import checked, registered, threatened
+        from assentian.impact.measured.sources import sources
+        from assentian.impact.snapshots import facts
+        from assentian.impact.snapshots import registered as registered_facts
+        from assentian.impact.watch import arrived, changed
+        from assentian.inventory.changes import changes
         from assentian.inventory.gates import gates
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
+        sources.add("checks", checked.readings)
+        sources.add("inventory", registered.readings)
+        sources.add("threats", threatened.readings)
+        arrivals.add("impact", challenging.arrived)
+        facts.add("inventory", registered_facts)
+        changes.add("impact", changed.look)
+        arrivals.add("impact triggers", arrived.look)
         gates.add("impact", queries.against)
         risks.add("impact", queries.at_risk)
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))

@@ -43,6 +43,7 @@ class Assessment(OrganisationRecord):
     base = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     shown_level = models.CharField(max_length=4, choices=ImpactLevel.choices(), blank=True)
     shown_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=24, blank=True)
     record = CanonicalJSONField(null=True, blank=True)
     record_digest = models.CharField(max_length=64, blank=True)
 
@@ -214,3 +215,36 @@ class Signature(OrganisationRecord):
 
     class Meta:
         verbose_name = "signature under an impact assessment"
+
+
+class Snapshot(OrganisationRecord):
+    """What was so when a version was approved: facts by source of evidence, without floats. Changes are held against
+    it, not against the last release.
+    """
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="snapshot")
+    facts = CanonicalJSONField(default=dict)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "snapshot of an approved assessment"
+
+
+class SmallChange(OrganisationRecord):
+    """A change since the approval that a plan exempts. It is counted: many small ones open the assessment too.
+
+    What it moved is kept as shares of outcomes in thousandths of a percent.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="small_changes")
+    rule = models.CharField(max_length=24)
+    cause = models.CharField(max_length=120)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    changed_outcomes = models.PositiveIntegerField(default=0)
+    in_a_group = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "cause", "rule"], name="a_small_change_once")
+        ]

@@ -70,7 +70,7 @@ def waiting(organisation: str) -> int:
 def versions(system: AISystem) -> list[Assessment]:
     """Every version, newest first. One query."""
     found = Assessment.objects.of(system.organisation_id).filter(system=system)
-    return list(found.select_related("recorded_by", "approved_by").order_by("-number"))
+    return list(found.select_related("recorded_by", "approved_by").defer("record").order_by("-number"))
 
 
 def assessment(organisation: str, number: int) -> Assessment | None:
@@ -96,7 +96,7 @@ def triggers_by_cause(organisation: str, cause: str) -> list[TriggerEvent]:
 
 def _standing(organisation: str) -> QuerySet[Assessment]:
     found = Assessment.objects.of(organisation).exclude(state=VersionState.SUPERSEDED)
-    return found.select_related("recorded_by", "approved_by")
+    return found.select_related("recorded_by", "approved_by").defer("record")
 
 
 def _waiting(organisation: str) -> QuerySet[TriggerEvent]:
@@ -118,6 +118,7 @@ def _kept(versions: list[Assessment], triggers: list[TriggerEvent]) -> rules.Kep
         is_approved=approved is not None,
         is_awaiting=VersionState.AWAITING in by_state,
         review_due=approved.review_due if approved else None,
+        decision=approved.decision if approved else "",
         triggers=[
             rules.OpenTrigger(rule=one.rule, reason=one.reason, hold=one.hold, due_at=one.due_at) for one in triggers
         ],

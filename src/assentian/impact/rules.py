@@ -18,6 +18,8 @@ GUARDED = frozenset({Stage.DEPLOYMENT, Stage.OPERATION})
 REQUIREMENTS = ("iso42001:8.4", "iso42001:A.5.2", "iso42001:A.5.3", "iso42001:A.5.4", "iso42001:A.5.5")
 """What an assessment speaks for: the clause, its process, its record, and impacts on individuals and on society."""
 DAYS_TO_ANSWER: Mapping[str, int] = {"stop": 0, "mandatory": 14, "targeted": 30}
+AGAINST = frozenset({"hold", "stop", "retire"})
+"""Decisions under which nothing is deployed or runs on; a version that only records an assessment tells none."""
 _NO_HOLD = frozenset({"", "none"})
 
 
@@ -55,11 +57,12 @@ class OpenTrigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What the records of one system say: an approved version, its next review, one awaiting, open triggers."""
+    """What the records of one system say: an approved version, its next review and decision, one awaiting, triggers."""
 
     is_approved: bool = False
     is_awaiting: bool = False
     review_due: datetime | None = None
+    decision: str = ""
     triggers: Sequence[OpenTrigger] = ()
 
 
@@ -98,6 +101,9 @@ def against(kept: Kept, stage: Stage, now: datetime) -> list[Reason]:
     elif kept.review_due is not None and kept.review_due < now:
         text = f"The review of the impact assessment was due on {kept.review_due:%Y-%m-%d}."
         found.append(Reason("A-REVIEW-DUE", text, Answer.BLOCKED))
+    if kept.is_approved and kept.decision in AGAINST:
+        text = f"The approved impact assessment decides: {kept.decision.replace('_', ' ')}."
+        found.append(Reason("A-DECISION", text, Answer.BLOCKED))
     return found
 
 

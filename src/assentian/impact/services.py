@@ -7,8 +7,9 @@ from django.db.models import Max
 
 from assentian.accounts.rules import Actor
 from assentian.impact import rules
-from assentian.impact.choices import TriggerAnswer, TriggerClass, VersionState
-from assentian.impact.models import Assessment, TriggerEvent
+from assentian.impact.choices import SignedOutcome, TriggerAnswer, TriggerClass, VersionState
+from assentian.impact.models import Assessment, Signature, TriggerEvent
+from assentian.impact.snapshots import take
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -35,7 +36,10 @@ class AssessmentDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Why an assessment is to be looked at again: the rule that fired, one sentence, and the record that caused it."""
+    """Why an assessment is to be looked at again: the rule that fired, one sentence, and the record that caused it.
+
+    Without `due_at` it wants its answer as soon as its class says.
+    """
 
     rule: str
     reason: str
@@ -43,6 +47,7 @@ class Trigger:
     trigger_class: str
     hold: str
     at: datetime
+    due_at: datetime | None = None
 
 
 def record_assessment(actor: Actor, system: AISystem, details: AssessmentDetails) -> Assessment:
@@ -58,7 +63,7 @@ def record_assessment(actor: Actor, system: AISystem, details: AssessmentDetails
     with act(organisation, actor.name, "record impact assessment"):
         AISystem.objects.of(organisation).select_for_update(no_key=True).get(pk=system.pk)
         versions = Assessment.objects.of(organisation).filter(system=system)
-        _supersede(system, VersionState.AWAITING)
+        supersede(system, VersionState.AWAITING)
         last = versions.aggregate(last=Max("number"))["last"] or 0
         return Assessment.objects.create(
             organisation_id=organisation,
@@ -77,16 +82,15 @@ def approve_assessment(actor: Actor, assessment: Assessment) -> Assessment:
         found = Assessment.objects.of(actor.organisation).select_for_update().get(pk=assessment.pk)
         if found.state != VersionState.AWAITING:
             raise ImpactError("", f"version {found.number} does not await approval")
+        if found.bank:
+            raise ImpactError("", "this version was answered here; it is signed where its record is shown")
         if found.recorded_by_id == actor.user_id:
             raise ImpactError("", "who recorded an assessment cannot approve it; ask another approver")
         moment = now()
-        _supersede(found.system, VersionState.APPROVED)
+        supersede(found.system, VersionState.APPROVED)
         found.state, found.approved_by_id, found.approved_at = VersionState.APPROVED, actor.user_id, moment
         found.save()
-        waiting = TriggerEvent.objects.of(actor.organisation).filter(system=found.system, answered_at=None)
-        note = f"Version {found.number}, recorded after it, was approved."
-        for trigger in waiting.filter(at__lte=found.recorded_at):
-            _answer(trigger, actor, TriggerAnswer.NEW_APPROVAL, note)
+        stand(actor, found)
     return found
 
 
@@ -102,9 +106,19 @@ def answer_trigger(actor: Actor, trigger: TriggerEvent, reason: str) -> TriggerE
         approved = Assessment.objects.of(actor.organisation).filter(
             system_id=found.system_id, state=VersionState.APPROVED
         )
-        if not approved.exists():
+        standing = approved.first()
+        if standing is None:
             raise ImpactError("", "no approved assessment stands that could still be valid; record and approve one")
         _answer(found, actor, TriggerAnswer.STILL_VALID, reason)
+        Signature.objects.create(
+            organisation_id=actor.organisation,
+            assessment=standing,
+            outcome=SignedOutcome.STILL_VALID,
+            digest=standing.record_digest,
+            reason=reason,
+            by_id=actor.user_id,
+            at=now(),
+        )
     return found
 
 
@@ -126,13 +140,25 @@ def reopen(organisation: str, system: int, trigger: Trigger) -> TriggerEvent:
             "hold": trigger.hold,
             "reason": trigger.reason,
             "at": trigger.at,
-            "due_at": rules.due(given, trigger.at),
+            "due_at": trigger.due_at or rules.due(given, trigger.at),
         },
     )
     return found
 
 
-def _supersede(system: AISystem, state: VersionState) -> None:
+def stand(actor: Actor, approved: Assessment) -> None:
+    """What follows from an approval, in its act: what is so now is kept, and a newly approved version answers every
+    trigger from before it was recorded.
+    """
+    take(approved)
+    waiting = TriggerEvent.objects.of(actor.organisation).filter(system=approved.system, answered_at=None)
+    note = f"Version {approved.number}, recorded after it, was approved."
+    for trigger in waiting.filter(at__lte=approved.recorded_at):
+        _answer(trigger, actor, TriggerAnswer.NEW_APPROVAL, note)
+
+
+def supersede(system: AISystem, state: VersionState) -> None:
+    """Let a newer version take the place of the one that stands in this state."""
     for standing in Assessment.objects.of(system.organisation_id).filter(system=system, state=state):
         standing.state = VersionState.SUPERSEDED
         standing.save(update_fields=["state"])

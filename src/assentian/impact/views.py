@@ -35,6 +35,7 @@ def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
         "system": found,
         "one": queries.standing(found, now()),
         "versions": versions,
+        "draft": next((one for one in versions if one.state == VersionState.DRAFT), None),
         "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
         "triggers": queries.triggers(found),
         "actor": request.actor,

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.inventory import rules
+from assentian.inventory.changes import SystemChanged, changes
 from assentian.inventory.models import AISystem, Asset, AssetRevision, ProvenanceEdge, SystemVersion
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -96,6 +97,7 @@ def revise_system(actor: Actor, system: AISystem, description: SystemDescription
         for column, value in _columns(description).items():
             setattr(standing, column, value)
         standing.save()
+        changes.tell(SystemChanged(system=standing, cause=f"inventory_aisystem/{standing.pk}", at=now()))
     return standing
 
 
@@ -159,9 +161,18 @@ def approve_revision(actor: Actor, revision: AssetRevision) -> None:
 
 
 def release_version(
-    actor: Actor, system: AISystem, label: str, parts: Sequence[AssetRevision], released_at: datetime
+    actor: Actor,
+    system: AISystem,
+    label: str,
+    parts: Sequence[AssetRevision],
+    released_at: datetime,
+    *,
+    under: Mapping[str, Any] | None = None,
 ) -> SystemVersion:
-    """State which revisions a version of the system runs on. `InventoryError` when the label is taken."""
+    """State which revisions a version of the system runs on. `InventoryError` when the label is taken.
+
+    `under` says how it was released, as in `SystemChanged`.
+    """
     actor.require("systems.register")
     try:
         with act(actor.organisation, actor.name, "release version"), transaction.atomic():
@@ -169,6 +180,8 @@ def release_version(
                 organisation_id=actor.organisation, system=system, label=label, released_at=released_at
             )
             version.parts.set(parts)
+            cause = f"inventory_systemversion/{version.pk}"
+            changes.tell(SystemChanged(system=system, cause=cause, at=now(), under=under or {}))
     except IntegrityError:
         raise InventoryError("label", f"{system.name} has a version {label} already") from None
     return version

@@ -11,6 +11,10 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from assentian.evidence.arrivals import arrivals
+        from assentian.impact.measured.sources import sources
+        from assentian.impact.snapshots import facts
+        from assentian.impact.watch.daily import looks
+        from assentian.monitoring import assessed, events
         from assentian.monitoring import panels as cards
         from assentian.monitoring.arrivals import measure
         from assentian.monitoring.schedule import plans as scheduled
@@ -19,6 +23,9 @@ class MonitoringConfig(AppConfig):
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         arrivals.add("monitoring", measure)
+        facts.add("operation", events.facts)
+        looks.add("appeals", events.silent)
+        sources.add("monitoring", assessed.readings)
         plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))

@@ -57,10 +57,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auto:
-    """One evidence source and what it does; a challenge says `when`, against which answers, and in which words."""
+    """One evidence source and what it does; a challenge says `when`, against which answers, and in which words.
+
+    `per_year` is how often the measured period comes in a year, where the answer counts by the year.
+    """
 
     mode: Mode
     source: str
+    per_year: float = 1
     when: Mapping[str, Any] = field(default_factory=dict, hash=False)
     if_answer: tuple[str, ...] = ()
     say: str = ""

@@ -116,6 +116,7 @@ def _auto(row: Mapping[str, Any]) -> Auto:
     return Auto(
         mode=Mode(row["mode"]),
         source=row["from"],
+        per_year=row.get("per_year", 1),
         when=row.get("when", {}),
         if_answer=tuple(row.get("if_answer", ())),
         say=row.get("say", ""),

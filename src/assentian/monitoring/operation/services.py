@@ -15,6 +15,7 @@ from assentian.accounts.rules import Actor
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
+from assentian.monitoring.events import recorded
 from assentian.monitoring.models import Case, Incident, IncidentEntry, OperationPeriod
 from assentian.monitoring.operation import rows as arriving
 from assentian.monitoring.operation.rows import LONGEST_TEXT, NewCase, NewIncident, NewPeriod
@@ -103,6 +104,7 @@ def _record(kind: _Kind, system: AISystem, rows: Sequence[Any]) -> Recorded:
             kept.save()
             closed += 1
     kind.model.objects.bulk_create(made)
+    recorded(system, made)
     new = len(made) + closed
     return Recorded(new, len(rows) - new)
 

@@ -14,12 +14,12 @@ _WORDS = {
     "ok": "pass passed evidenced verified proved ok done completed approved on_track closed effective within_limits "
     "sealed met ready valid signed current implemented",
     "warn": "warn claimed warning due_soon stale expiring unanchored partly at_risk ambiguous submitted "
-    "awaiting_approval update_due corrected",
+    "awaiting_approval update_due corrected needs_review",
     "bad": "fail failed failing error breached breach overdue rejected blocked open_major broken tampered missing "
-    "expired",
+    "challenged expired",
     "info": "in_progress open draft new reopened planned under_review running",
     "quiet": "not_run not_shown insufficient not_started not_applicable retired superseded accepted unknown none "
-    "not_assessed",
+    "not_assessed not_asked",
 }
 TONES: Mapping[str, str] = MappingProxyType({word: tone for tone, words in _WORDS.items() for word in words.split()})
 SEVERITIES = ("low", "medium", "high", "critical")

@@ -1,0 +1,127 @@
+"""Pure decisions about a draft: what an answer is for the scoring, when two people collide, what may be submitted.
+
+Invariants: nothing that anybody typed is lost in a collision; an answer is never scored as more than it says; a
+decision to go needs a result that is ready for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from assentian.impact.answering import Answers, is_unknown, words
+from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Question
+from assentian.impact.scoring.result import Result, State
+
+GO = frozenset({"go", "conditions"})
+_READY = frozenset({State.READY_FOR_DECISION, State.SCREENED_OUT})
+MEASURED = "measured_per_1000"
+_NUMERIC = frozenset({"number", "metric"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page that saves had before it: the revision it was drawn with (0: nothing yet), and its own name."""
+
+    revision: int = 0
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What the database holds now."""
+
+    revision: int
+    tab: str
+    value: Any
+
+
+def collides(stands: Stands | None, seen: Seen, value: Any) -> bool:
+    """Whether somebody else saved another value since: a page never collides with itself, nor with an equal value."""
+    if stands is None or stands.revision == seen.revision:
+        return False
+    is_own = bool(seen.tab) and stands.tab == seen.tab
+    return not is_own and stands.value != value
+
+
+def both(theirs: Any, mine: Any) -> Any:
+    """Both answers in one, theirs first; None where they cannot stand together (two choices of one)."""
+    if theirs in (None, ""):
+        return mine
+    if mine in (None, ""):
+        return theirs
+    if isinstance(theirs, list) and isinstance(mine, list):
+        return list(dict.fromkeys([*theirs, *mine]))
+    if isinstance(theirs, Mapping) and isinstance(mine, Mapping):
+        return {name: both(theirs.get(name), mine.get(name)) for name in dict.fromkeys([*theirs, *mine])}
+    return None
+
+
+def joined(question: Question, theirs: Any, mine: Any) -> Any:
+    """As `both`, and free texts one below the other."""
+    if question.type == "text" and isinstance(theirs, str) and isinstance(mine, str):
+        return f"{theirs}\n\n{mine}" if mine.strip() and theirs != mine else theirs
+    return both(theirs, mine)
+
+
+def scored(question: Question, value: Any, rows: Sequence[Mapping[str, Any]], credit: int | None = None) -> Any:
+    """A stored answer as the scoring reads it: numbers as numbers, rows of a table, a reviewer's grade of a text."""
+    if question.type == "table":
+        return [_row(row) for row in rows] if rows else (UNKNOWN if value in (None, UNKNOWN) else [])
+    if is_unknown(value):
+        return value
+    if question.scoring.get("credit") == "graded" and credit is not None:
+        return {"text": value, "credit": credit / 100}
+    if question.type in _NUMERIC:
+        return number(value)
+    if isinstance(value, Mapping):
+        percent = question.scoring.get("credit", {})
+        name = percent.get("percent_in", "") if isinstance(percent, Mapping) else ""
+        return {key: number(told) if key == name else told for key, told in value.items()}
+    return value
+
+
+def number(text: Any) -> int | float | None:
+    """The number that a decimal text says; None for anything else."""
+    try:
+        told = Decimal(str(text))
+    except InvalidOperation:
+        return None
+    if not told.is_finite():
+        return None
+    return int(told) if told == told.to_integral_value() and abs(told) < 10**15 else float(told)
+
+
+def is_answered(question: Question, value: Any, rows: int) -> bool:
+    """Whether somebody said something: not knowing is an answer, too."""
+    return bool(rows) or value not in (None, "", {}) if question.type == "table" else value not in (None, "", {})
+
+
+def depth(bank: Bank, screening: Result, answers: Answers) -> Depth:
+    """How far to ask: until the screening is complete, and where it lets the system out, no further than that."""
+    told = all(
+        answers.get(question.key) not in (None, "") for question in bank.questions if question.depth is Depth.SCREENING
+    )
+    return Depth.CORE if told and screening.state is State.NEEDS_ASSESSMENT else Depth.SCREENING
+
+
+def against_submitting(bank: Bank, result: Result, answers: Answers) -> list[str]:
+    """What has to be done before the draft can be submitted, in sentences; empty when it can."""
+    found = [
+        f"{question.id} has no answer; not knowing is one, too"
+        for question in bank.questions
+        if question.id in result.asked and answers.get(question.key) in (None, "") and question.key != "decision"
+    ]
+    decision = words(answers.get("decision"))[0] if result.depth is Depth.CORE else ""
+    if result.state is State.STOP_PROHIBITED and decision not in {"stop", ""}:
+        found.append("A prohibited practice allows one decision: stop")
+    if result.depth is Depth.CORE:
+        if decision == UNKNOWN:
+            found.append("The decision is open (M6.15)")
+        elif decision in GO and result.state not in _READY:
+            found.extend(f"A decision to go has to wait: {held}" for held in result.open)
+    return found
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: number(told) if name == MEASURED else told for name, told in row.items()}

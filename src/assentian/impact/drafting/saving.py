@@ -1,0 +1,102 @@
+"""Saving what a page sends: only touched answers, each by itself, so that one collision loses nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from assentian.accounts.rules import Actor
+from assentian.evidence import queries as evidence
+from assentian.impact.bank.facts import Question
+from assentian.impact.drafting import rules, services
+from assentian.impact.drafting.forms import AnswerForm
+from assentian.impact.drafting.queries import Told
+from assentian.impact.drafting.rules import Seen
+from assentian.impact.drafting.services import CollisionError, Measurement, Said
+from assentian.impact.measured.reading import Reading
+from assentian.impact.models import Answer
+from assentian.impact.services import ImpactError
+
+MINE, THEIRS, BOTH = "mine", "theirs", "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one answer: `saved`, or `collision` (theirs, which stands), or errors in its form, or nothing."""
+
+    question: Question
+    form: AnswerForm
+    saved: Answer | None = None
+    collision: Answer | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.collision is not None or bool(self.form.errors)
+
+
+def save(actor: Actor, told: Told, questions: Iterable[Question], data: QueryDict) -> dict[str, Outcome]:
+    """By key of the question. An answer that the page did not send is left alone."""
+    sent = [question for question in questions if f"{question.key}-was" in data]
+    return {question.key: _save(actor, told, question, data) for question in sent}
+
+
+def accept(actor: Actor, told: Told, question: Question, reading: Reading) -> None:
+    """Take over what a source says: its value, or its rows for a table. `ImpactError` where it offers neither."""
+    value = reading.proposal(question.type)
+    if value is None and not reading.rows:
+        raise ImpactError(question.key, "this source has nothing that could be the answer")
+    if reading.rows:
+        standing = [row.values for row in told.rows.get(question.key, ())]
+        for row in reading.rows:
+            values = {name: text for name, text in row.items() if name in question.columns and text}
+            if values and values not in standing:
+                services.add_row(actor, told.assessment, question, values)
+    answer = told.answers.get(question.key)
+    seen = Seen(answer.revision, answer.tab) if answer else Seen()
+    services.save_answer(actor, told.assessment, question, Said(value=value, seen=seen), measurement(actor, reading))
+
+
+def measurement(actor: Actor, reading: Reading) -> Measurement:
+    sealed = evidence.evidence(actor.organisation, reading.evidence) if reading.evidence else None
+    return Measurement(source=reading.source, evidence=sealed, reading=reading.as_kept())
+
+
+def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outcome:
+    form = AnswerForm(question, data)
+    if not form.is_valid():
+        return Outcome(question, form)
+    how, _, shown = data.get(f"{question.key}-resolve", "").partition(":")
+    answer = told.answers.get(question.key)
+    if how == THEIRS:
+        return Outcome(question, form, saved=answer)
+    if not how and not form.is_touched:
+        return Outcome(question, form)
+    said = form.said()
+    if how:  # answers what was shown and no more; and what the page still sends by itself must not undo it
+        said = replace(said, seen=Seen(int(shown) if shown.isdecimal() else 0))
+    if how == BOTH:
+        said = _joined(question, said, answer)
+    try:
+        return Outcome(
+            question, form, saved=services.save_answer(actor, told.assessment, question, said, _kept(answer, said))
+        )
+    except CollisionError as collision:
+        return Outcome(question, form, collision=collision.stands)
+    except ImpactError as error:
+        form.add_error("value" if "value" in form.fields else None, str(error))
+        return Outcome(question, form)
+
+
+def _joined(question: Question, mine: Said, theirs: Answer | None) -> Said:
+    joined = rules.joined(question, theirs.value if theirs else None, mine.value)
+    value = mine.value if joined is None else joined
+    return replace(mine, value=value)
+
+
+def _kept(answer: Answer | None, said: Said) -> Measurement | None:
+    """An accepted value that is changed with a reason stays beside its measurement, as adjusted."""
+    if answer is None or not answer.source or not said.reason:
+        return None
+    reading: Mapping[str, Any] = answer.reading or {}
+    return Measurement(source=answer.source, evidence=answer.evidence, reading=reading)

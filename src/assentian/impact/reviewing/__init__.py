@@ -1,0 +1,1 @@
+"""Submitting, reviewing and signing a version of an impact assessment, and comparing two."""

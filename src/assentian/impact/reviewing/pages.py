@@ -1,0 +1,83 @@
+"""What the pages of a version show: every answer as a line, and what moved between two versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assentian.impact.bank.facts import Question
+from assentian.impact.drafting import pages
+from assentian.impact.drafting.pages import RowCard
+from assentian.impact.drafting.queries import Told
+from assentian.impact.models import Answer, ReviewMark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One question with what was said, on what basis, and what reviewers say of it."""
+
+    question: Question
+    text: str
+    answer: Answer | None
+    rows: Sequence[RowCard]
+    grade: str
+    is_challenged: bool
+    is_graded_by_reviewer: bool
+    marks: Sequence[ReviewMark] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleLines:
+    id: str
+    title: str
+    lines: Sequence[Line]
+
+
+def lines(told: Told) -> list[ModuleLines]:
+    """By module, in the order of the bank; only what is asked."""
+    asked = set(told.result.asked)
+    found = []
+    for module in told.bank.modules:
+        own = [_line(told, question) for question in module.questions if question.id in asked]
+        if own:
+            found.append(ModuleLines(module.id, module.title, own))
+    return found
+
+
+def comparison(before: Told, after: Told) -> dict[str, Any]:
+    """Changed answers, and the reasons that came and went."""
+    was = {str(reason): reason for reason in before.result.because}
+    stands = {str(reason): reason for reason in after.result.because}
+    keys = {question.key: question for question in after.bank.questions}
+    changed = [
+        (question, _text(before, question), _text(after, question))
+        for key, question in keys.items()
+        if before.said.get(key) != after.said.get(key)
+    ]
+    return {
+        "levels": (before.result.inherent, after.result.inherent),
+        "residuals": (before.result.residual, after.result.residual),
+        "gained": [reason for key, reason in stands.items() if key not in was],
+        "lost": [reason for key, reason in was.items() if key not in stands],
+        "changed": changed,
+    }
+
+
+def _line(told: Told, question: Question) -> Line:
+    answer = told.answers.get(question.key)
+    return Line(
+        question=question,
+        text=_text(told, question),
+        answer=answer,
+        rows=[pages.card(told.bank, row) for row in told.rows.get(question.key, ())],
+        grade=told.evidence.grade(question.key).value if told.is_answered(question) else "",
+        is_challenged=bool(told.challenged(question.key)),
+        is_graded_by_reviewer=question.scoring.get("credit") == "graded",
+        marks=[one for one in told.marks if one.question == question.key],
+    )
+
+
+def _text(told: Told, question: Question) -> str:
+    rows = told.rows.get(question.key, ())
+    if rows:
+        return "; ".join(pages.card(told.bank, row).title for row in rows)
+    return pages.spoken(question, told.value(question))

@@ -1,0 +1,167 @@
+"""Pages of a submitted version: check and submit, read and mark, sign or send back, compare with another."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assentian.impact.choices import Mark, VersionState
+from assentian.impact.drafting import pages, queries, rules
+from assentian.impact.drafting.queries import Told
+from assentian.impact.drafting.serving import about, told_of
+from assentian.impact.reviewing import rules as signing
+from assentian.impact.reviewing import services
+from assentian.impact.reviewing.forms import MarkForm, ReasonForm
+from assentian.impact.reviewing.pages import comparison, lines
+from assentian.impact.services import ImpactError
+from assentian.inventory import queries as inventory
+from assentian.web.access import OrganisationRequest, requires
+from assentian.web.components.lists import Link
+
+
+@requires("read")
+@require_http_methods(["GET", "POST"])
+def check(request: OrganisationRequest, system: str) -> HttpResponse:
+    """Every answer of a draft on one page, what is still missing, and the way to a signature."""
+    told = told_of(request, system)
+    if request.method == "POST":
+        try:
+            made = services.submit(request.actor, told.assessment)
+        except ImpactError as error:
+            messages.error(request, f"Not submitted: {error}.")
+        else:
+            messages.success(
+                request, f"Version {made.number} is submitted. Next: somebody who did not answer signs it."
+            )
+            return redirect("impact:version", request.actor.organisation, system, made.number)
+    context = {
+        **about(request, told),
+        "lines": lines(told),
+        "held": rules.against_submitting(told.bank, told.result, told.said),
+        "may_submit": request.actor.may("impact.record"),
+        "marks": told.marks,
+        "sent_back": [one for one in queries.signatures(told.assessment) if one.outcome == "rejected"],
+    }
+    return render(request, "impact/review/check.html", context)
+
+
+@requires("read")
+@require_GET
+def version(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
+    return _page(request, _version(request, system, version))
+
+
+@requires("impact.review")
+@require_POST
+def mark(request: OrganisationRequest, system: str, version: int, question: str) -> HttpResponse:
+    told, form = _version(request, system, version), MarkForm(request.POST)
+    try:
+        asked = told.bank.question(question)
+    except KeyError:
+        raise Http404 from None
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            given = Mark(said["mark"])
+            services.mark(request.actor, told.assessment, asked.key, given, said["text"], credit=said["credit"])
+        except ImpactError as error:
+            messages.error(request, f"{asked.id} is not marked: {error}.")
+    else:
+        messages.error(request, f"{asked.id} is not marked: choose what you say of it.")
+    base = reverse("impact:version", args=[request.actor.organisation, system, version])
+    return redirect(f"{base}#answer-{asked.key}")
+
+
+@requires("impact.review")
+@require_POST
+def send_back(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
+    told, form = _version(request, system, version), ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.send_back(request.actor, told.assessment, form.cleaned_data["reason"])
+        except ImpactError as error:
+            messages.error(request, f"Not sent back: {error}.")
+        else:
+            messages.success(request, "Sent back; it is a draft again, with your reason.")
+            return redirect("impact:draft", request.actor.organisation, system)
+    return _page(request, told, form)
+
+
+@requires("impact.sign")
+@require_POST
+def sign(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
+    told = _version(request, system, version)
+    try:
+        services.sign(request.actor, told.assessment, request.POST.get("digest", ""), request.POST.get("reason", ""))
+    except ImpactError as error:
+        messages.error(request, f"Not signed: {error}.")
+        return redirect("impact:version", request.actor.organisation, system, version)
+    messages.success(request, f"Version {version} is approved; the ledger has your signature.")
+    return redirect("impact:assessment", request.actor.organisation, system)
+
+
+@requires("read")
+@require_GET
+def compare(request: OrganisationRequest, system: str, version: int, other: int) -> HttpResponse:
+    """What moved the level between two versions, then everything else that counts otherwise."""
+    before, after = _version(request, system, version), _version(request, system, other)
+    context = {**_about(request, after), "before": before.assessment, "after": after.assessment}
+    return render(request, "impact/review/compare.html", {**context, **comparison(before, after)})
+
+
+def _page(request: OrganisationRequest, told: Told, form: ReasonForm | None = None) -> HttpResponse:
+    found = told.assessment
+    awaits = found.state == VersionState.AWAITING
+    may_sign = awaits and request.actor.may("impact.sign")
+    held = _against(request, told) if may_sign else []
+    context = {
+        **_about(request, told),
+        "version": found,
+        "title": f"Version {found.number}",
+        "lines": lines(told),
+        "result": told.result,
+        "changed": queries.changed_after_the_level(told),
+        "signatures": queries.signatures(found),
+        "may_mark": awaits and request.actor.may("impact.review"),
+        "may_sign": may_sign and not held,
+        "held": held,
+        "marks": [(mark.value, mark.label) for mark in Mark],
+        "form": form or ReasonForm(),
+        "signers": [role.label for role in sorted(signing.SIGNERS[told.result.inherent])],
+    }
+    return render(request, "impact/review/version.html", context)
+
+
+def _against(request: OrganisationRequest, told: Told) -> list[str]:
+    level = told.assessment.level
+    return signing.against_signing(
+        is_author=services.is_author(request.actor, told.assessment),
+        role=signing.signing_role(level, request.actor.roles),
+        level=level,
+        open_marks=services.open_marks(told.assessment),
+    )
+
+
+def _version(request: OrganisationRequest, system: str, number: int) -> Told:
+    """A version that was answered here; one that was only recorded has no answers to read."""
+    found = inventory.system(request.actor.organisation, system)
+    standing = queries.version(found, number) if found else None
+    if standing is None or not standing.bank:
+        raise Http404
+    return queries.told(standing)
+
+
+def _about(request: OrganisationRequest, told: Told) -> dict[str, Any]:
+    organisation, system = request.actor.organisation, told.assessment.system
+    return {
+        "organisation": organisation,
+        "system": system,
+        "crumbs": [
+            Link("Impact assessments", reverse("impact:list", args=[organisation])),
+            Link(system.name, reverse("impact:assessment", args=[organisation, system.slug])),
+        ],
+        "steps": pages.steps(told, "") if told.assessment.state == VersionState.DRAFT else [],
+    }

@@ -1,0 +1,1 @@
+"""What opens an approved assessment again: thirty rules over events, against the version that was approved. Pure."""

@@ -1,0 +1,69 @@
+"""Answer a whole draft by the services, as several people would: what is not given is "not known"."""
+
+from typing import Any
+
+from assentian.accounts.rules import Actor
+from assentian.impact.bank.facts import UNKNOWN, Question
+from assentian.impact.drafting import queries, services
+from assentian.impact.drafting.rules import Seen
+from assentian.impact.drafting.services import Said
+from assentian.impact.models import Assessment
+
+SMALL: dict[str, Any] = {
+    "purpose": "Sorts incoming letters by department.",
+    "org_role": ["deployer"],
+    "automation": "recommends",
+    "effect": "material",
+    "prohibited": ["none"],
+    "regulated_area": ["none"],
+    "vulnerability": ["debtor"],
+    "reach": "20000",
+    "personal_data": "personal",
+    "safety_role": "none",
+    "review_cycle": "12",
+    "decision": "hold",
+}
+ROWS = {
+    "groups": [{"group": "Applicants", "size": "20000"}],
+    "rights_screen": [{"right": "R18", "effect": "weakens", "group": "Applicants"}],
+    "impact_register": [
+        {
+            "group": "Applicants",
+            "right_or_harm": "access_denied",
+            "what_happens": "A wrong refusal",
+            "gravity": 3,
+            "extent": 2,
+            "reversibility": 2,
+            "likelihood": 2,
+        }
+    ],
+}
+
+
+def say(actor: Actor, draft: Assessment, key: str, value: Any) -> None:
+    told = queries.told(draft)
+    answer = told.answers.get(key)
+    seen = Seen(answer.revision, answer.tab) if answer else Seen()
+    services.save_answer(actor, draft, told.bank.question(key), Said(value=value, seen=seen))
+
+
+def fill(actor: Actor, draft: Assessment, **given: Any) -> None:
+    """Until nothing that is asked is without an answer: one answer can bring up other questions."""
+    known = {**SMALL, **given}
+    for key, rows in ROWS.items():
+        for row in rows:
+            services.add_row(actor, draft, queries.told(draft).bank.question(key), row)
+    while True:
+        told = queries.told(draft)
+        open_ = [question for question in told.asked if not told.is_answered(question)]
+        if not open_:
+            return
+        for question in open_:
+            say(actor, draft, question.key, known.get(question.key) or _anything(question))
+
+
+def _anything(question: Question) -> Any:
+    if question.allow_unknown:
+        return UNKNOWN
+    told = [option.value for option in question.options][:1]
+    return told if question.type != "single" else told[0]

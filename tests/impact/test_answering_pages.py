@@ -1,0 +1,128 @@
+"""A draft as people meet it: answered by several at once, saved question by question, and nothing typed is lost."""
+
+import pytest
+from django.urls import reverse
+
+from assentian.impact.drafting import queries, services
+from assentian.impact.models import Answer
+from tests.simulator import OrganisationSimulator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+
+
+@pytest.fixture
+def system(cast):
+    return OrganisationSimulator(cast.actor("manager")).register_system()
+
+
+@pytest.fixture
+def draft(cast, system):
+    return services.start(cast.actor("manager"), system)
+
+
+def url(cast, system, name, **kwargs):
+    return reverse(f"impact:{name}", kwargs={"organisation": cast.organisation, "system": system.slug, **kwargs})
+
+
+def hidden(page, key):
+    """What the page had seen of a question: the inputs that go with its answer."""
+    form = next(one.form for one in page.context["asked"] if one.key == key)
+    return {f"{key}-{name}": form[name].value() for name in ("revision", "tab", "was")}
+
+
+def test_a_draft_is_started_once_and_shows_its_tasks(cast, system):
+    client = cast.client("owner")
+    for _ in range(2):
+        assert client.post(url(cast, system, "start")).url == url(cast, system, "draft")
+    page = client.get(url(cast, system, "draft")).content.decode()
+    assert "Six modules" in page
+    assert queries.draft(system).number == 1
+
+
+def test_the_screening_asks_one_question_a_page_and_the_module_shows_the_answer(cast, system, draft):
+    client = cast.client("contributor")
+    first = client.get(url(cast, system, "screening", place=1))
+    answer = client.post(
+        url(cast, system, "screening", place=1), {**hidden(first, "purpose"), "purpose-value": "Sorts letters."}
+    )
+    assert answer.url == url(cast, system, "screening", place=2)
+    assert "Sorts letters." in client.get(url(cast, system, "module", module="M1")).content.decode()
+
+
+def test_every_module_and_every_question_has_its_page(cast, system, draft):
+    client = cast.client("auditor")
+    told = queries.told(draft)
+    for module in told.bank.modules:
+        assert client.get(url(cast, system, "module", module=module.id)).status_code == 200
+    for question in told.bank.questions:
+        assert client.get(url(cast, system, "alone", question=question.key)).status_code == 200
+        if question.type == "table":
+            page = cast.client("owner").get(url(cast, system, "row", question=question.key, row=0))
+            assert page.status_code == 200
+    for place in range(1, 13):
+        assert client.get(url(cast, system, "screening", place=place)).status_code == 200
+    assert client.get(url(cast, system, "screening", place=13)).status_code == 404
+
+
+def test_two_people_see_both_answers_and_choose(cast, system, draft):
+    mine, theirs = cast.client("owner"), cast.client("assessor")
+    address = url(cast, system, "save", question="purpose")
+    seen = hidden(mine.get(url(cast, system, "module", module="M1")), "purpose")
+    other = hidden(theirs.get(url(cast, system, "module", module="M1")), "purpose")
+    theirs.post(address, {**other, "purpose-value": "Theirs, as typed  "})
+    answer = mine.post(address, {**seen, "purpose-value": " Mine, as typed"}).content.decode()
+    assert "Answered meanwhile by Assessor" in answer
+    assert "Theirs, as typed  " in answer
+    assert Answer.objects.get(question="purpose").value == "Theirs, as typed  "
+    again = {**seen, "purpose-value": " Mine, as typed"}
+    assert b"Answered meanwhile" in mine.post(address, again).content, "saving again by itself overwrites nothing"
+    kept = mine.post(address, {**again, "purpose-resolve": "both:1"})
+    assert kept.headers["HX-Retarget"] == "#question-purpose"
+    assert b"Answered meanwhile" in mine.post(address, again).content, "what the old page sends late undoes nothing"
+    assert Answer.objects.get(question="purpose").value == "Theirs, as typed  \n\n Mine, as typed"
+
+
+def test_a_page_does_not_collide_with_itself_nor_with_what_it_did_not_touch(cast, system, draft):
+    mine, theirs = cast.client("owner"), cast.client("assessor")
+    address = url(cast, system, "save", question="purpose")
+    page = mine.get(url(cast, system, "module", module="M1"))
+    seen = hidden(page, "purpose")
+    for text in ("S", "So", "Sorts"):
+        assert b"Saved" in mine.post(address, {**seen, "purpose-value": text}).content
+    other = hidden(theirs.get(url(cast, system, "module", module="M1")), "effect")
+    theirs.post(url(cast, system, "save", question="effect"), {**other, "effect-value": "material"})
+    whole = {**seen, **hidden(page, "effect"), "purpose-value": "Sorts letters"}
+    assert mine.post(url(cast, system, "module", module="M1"), whole).status_code == 302
+    assert Answer.objects.get(question="effect").value == "material"
+    assert Answer.objects.get(question="purpose").value == "Sorts letters"
+
+
+def test_not_knowing_is_an_answer_except_where_it_is_none(cast, system, draft):
+    client = cast.client("owner")
+    page = client.get(url(cast, system, "module", module="M1"))
+    client.post(url(cast, system, "save", question="purpose"), {**hidden(page, "purpose"), "purpose-unknown": "on"})
+    assert Answer.objects.get(question="purpose").state == "unknown"
+    assert all(word != "unknown" for word, _ in page.context["asked"][3].form.fields["value"].choices[:-1])
+    gate = next(one for one in page.context["asked"] if one.key == "prohibited")
+    assert "unknown" not in [word for word, _ in gate.form.fields["value"].choices]
+
+
+def test_rows_are_added_changed_and_taken_out_and_a_collision_shows_both(cast, system, draft):
+    client, other = cast.client("owner"), cast.client("assessor")
+    add = url(cast, system, "row", question="groups", row=0)
+    assert client.post(add, {"group": "Applicants", "size": "900"}).status_code == 302
+    change = url(cast, system, "row", question="groups", row=1)
+    seen, theirs = client.get(change).context["form"], other.get(change).context["form"]
+    other.post(change, {"revision": theirs["revision"].value(), "tab": theirs["tab"].value(), "group": "Theirs"})
+    mine = {"revision": seen["revision"].value(), "tab": seen["tab"].value(), "group": "Mine"}
+    page = client.post(change, mine)
+    assert b"Changed meanwhile by Assessor" in page.content
+    assert b'value="Mine"' in page.content
+    client.post(change, {**mine, "revision": page.context["form"]["revision"].value()})
+    assert queries.told(draft).rows["groups"][0].values == {"group": "Mine"}
+    client.post(change, {"remove": "1"})
+    assert queries.told(draft).rows.get("groups", []) == []
+
+
+def test_an_outsider_sees_no_draft_and_a_system_without_one_has_no_page(cast, system):
+    assert cast.client("owner").get(url(cast, system, "draft")).status_code == 404
