@@ -38,7 +38,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "claims.make": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "impact.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR}),
     "impact.answer": EVERY_ROLE - AUDITORS,
-    "impact.comment": EVERY_ROLE - {Role.EXTERNAL_AUDITOR},
+    "impact.comment": EVERY_ROLE - AUDITORS,
     "impact.review": frozenset({Role.ASSESSOR, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.sign": frozenset({Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.approve": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
