@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.journey
-REQUIREMENT = "/o/northwind/requirements/iso42001:A.9.2/"
+REQUIREMENT = "/o/northwind/requirements/iso42001:A.6.2.7/"
 """Nothing in the demonstration speaks for it."""
 
 
