@@ -84,7 +84,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "question": "groups",
         "row": 0,
         "other": 1,
-        "trigger": TriggerEvent.objects.of(cast.organisation).get().pk,
+        "trigger": TriggerEvent.objects.of(cast.organisation).earliest("pk").pk,
         "table": "monitoring_breach",
         "record": "1",
         "risk": 1,
