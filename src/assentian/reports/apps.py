@@ -17,6 +17,7 @@ class ReportsConfig(AppConfig):
         panels.add(Panel("ledger-actions", "reports", "reports/pack_button.html", _pack_button))
         panels.add(Panel("statement-actions", "reports", "reports/statement_actions.html", _statement_actions))
         panels.add(Panel("statement-version", "reports", "reports/statement_version.html", _statement_version))
+        panels.add(Panel("assessment-version", "reports", "reports/assessment_version.html", _assessment_version))
 
 
 def _pack_button(request: HttpRequest, _subject: object) -> Mapping[str, Any] | None:
@@ -31,4 +32,11 @@ def _statement_actions(request: HttpRequest, _subject: object) -> Mapping[str, A
 
 
 def _statement_version(request: HttpRequest, version: Any) -> Mapping[str, Any]:
+    return {"organisation": request.actor.organisation, "version": version}  # type: ignore[attr-defined]
+
+
+def _assessment_version(request: HttpRequest, version: Any) -> Mapping[str, Any] | None:
+    """For a version with a record: a draft has none to download."""
+    if version.state == "draft":
+        return None
     return {"organisation": request.actor.organisation, "version": version}  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Versions of an impact assessment as documents."""
