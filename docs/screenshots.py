@@ -31,6 +31,8 @@ PAGES = {
     "requirements": "requirements/?show=gap&sort=-gap",
     "system": "systems/compas/",
     "evidence": "evidence/?system=compas",
+    "risks": "risks/",
+    "statement": "statement/",
     "ledger": "ledger/",
 }
 
