@@ -102,6 +102,7 @@ def test_not_knowing_is_an_answer_except_where_it_is_none(cast, system, draft):
     page = client.get(url(cast, system, "module", module="M1"))
     client.post(url(cast, system, "save", question="purpose"), {**hidden(page, "purpose"), "purpose-unknown": "on"})
     assert Answer.objects.get(question="purpose").state == "unknown"
+    assert queries.told(draft).evidence.grade("purpose") == "A0", "nothing stands behind what nobody knows"
     assert all(word != "unknown" for word, _ in page.context["asked"][3].form.fields["value"].choices[:-1])
     gate = next(one for one in page.context["asked"] if one.key == "prohibited")
     assert "unknown" not in [word for word, _ in gate.form.fields["value"].choices]

@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.http import HttpRequest
 
+from assentian.impact.choices import VersionState
+
 
 class ReportsConfig(AppConfig):
     name = "assentian.reports"
@@ -37,6 +39,6 @@ def _statement_version(request: HttpRequest, version: Any) -> Mapping[str, Any]:
 
 def _assessment_version(request: HttpRequest, version: Any) -> Mapping[str, Any] | None:
     """For a version with a record: a draft has none to download."""
-    if version.state == "draft":
+    if version.state == VersionState.DRAFT:
         return None
     return {"organisation": request.actor.organisation, "version": version}  # type: ignore[attr-defined]

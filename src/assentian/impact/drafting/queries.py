@@ -89,7 +89,9 @@ class Told:
 
 
 def _grade(answer: Answer, moment: datetime) -> ProofGrade:
-    """The proof behind an answer; of a measurement that failed or expired, none is left."""
+    """The proof behind an answer: none where nobody knows, and none is left of a measurement that failed or expired."""
+    if answer.state == AnswerState.UNKNOWN:
+        return ProofGrade.A0
     if answer.state != AnswerState.ACCEPTED or answer.evidence is None:
         return answer.grade
     is_fresh = answer.evidence.verdict == Verdict.PASS and answer.evidence.valid_until > moment

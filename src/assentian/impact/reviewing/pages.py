@@ -9,6 +9,7 @@ from assentian.impact.drafting import pages
 from assentian.impact.drafting.pages import RowCard
 from assentian.impact.drafting.queries import Told
 from assentian.impact.models import Answer, ReviewMark
+from assentian.standards.vocabulary import ProofGrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class Line:
     text: str
     answer: Answer | None
     rows: Sequence[RowCard]
-    grade: str
+    grade: ProofGrade | None
     is_challenged: bool
     is_graded_by_reviewer: bool
     marks: Sequence[ReviewMark] = field(default_factory=tuple)
@@ -69,7 +70,7 @@ def _line(told: Told, question: Question) -> Line:
         text=_text(told, question),
         answer=answer,
         rows=[pages.card(told.bank, row) for row in told.rows.get(question.key, ())],
-        grade=told.evidence.grade(question.key).value if told.is_answered(question) else "",
+        grade=told.evidence.grade(question.key) if told.is_answered(question) else None,
         is_challenged=bool(told.challenged(question.key)),
         is_graded_by_reviewer=question.scoring.get("credit") == "graded",
         marks=[one for one in told.marks if one.question == question.key],

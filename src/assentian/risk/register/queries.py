@@ -127,6 +127,8 @@ def risks(organisation: str, *, text: str = "", system: str = "", source: str = 
 def entries(organisation: str, found: Iterable[Risk], now: datetime) -> list[Entry]:
     """How each of these risks stands, in their order. At most nine queries with those of `found`."""
     listed = list(found)
+    if not listed:
+        return []
     in_force, every = criteria.every(organisation)
     judgements = _judgements(organisation, listed, every, in_force.record.pk if in_force else None)
     plans = _plans(organisation, listed)
