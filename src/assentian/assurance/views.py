@@ -18,6 +18,7 @@ from assentian.journal.context import now
 from assentian.standards.vocabulary import Stage
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import Sorting, paginate
 from assentian.web.registers import page_size
 
@@ -56,7 +57,7 @@ def raise_one(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.raise_nonconformity(request.actor, form.details())
         except services.AssuranceError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"{made} is on record.")
             return redirect("assurance:detail", organisation, made.number)
@@ -77,7 +78,7 @@ def correct(request: OrganisationRequest, nonconformity: int) -> HttpResponse:
         try:
             services.correct(request.actor, found, **form.cleaned_data)
         except services.AssuranceError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"{found} is corrected. Next: somebody else looks at whether it worked.")
             return redirect("assurance:detail", request.actor.organisation, found.number)
@@ -92,7 +93,7 @@ def close(request: OrganisationRequest, nonconformity: int) -> HttpResponse:
         try:
             services.close(request.actor, found, **form.cleaned_data)
         except services.AssuranceError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"{found} is closed.")
             return redirect("assurance:detail", request.actor.organisation, found.number)
@@ -140,11 +141,6 @@ def _one_or_404(request: OrganisationRequest, number: int) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _tell(form: Form, error: services.AssuranceError) -> None:
-    names = {error.field, f"{error.field}_id"} & set(form.fields)
-    form.add_error(names.pop() if names else None, str(error))
 
 
 def _to_register(request: OrganisationRequest) -> Link:

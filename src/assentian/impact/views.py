@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import paginate
 
 
@@ -55,7 +55,7 @@ def record(request: OrganisationRequest, system: str) -> HttpResponse:
         try:
             made = services.record_assessment(request.actor, found, form.details())
         except services.ImpactError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"Version {made.number} is recorded. Next: an approver who is not you signs it.")
             return redirect("impact:assessment", request.actor.organisation, found.slug)
@@ -93,7 +93,7 @@ def answer(request: OrganisationRequest, system: str, trigger: int) -> HttpRespo
         try:
             services.answer_trigger(request.actor, found, form.cleaned_data["reason"])
         except services.ImpactError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, "Reviewed, still valid: the ledger has your reason.")
             return redirect("impact:assessment", request.actor.organisation, system)
@@ -106,10 +106,6 @@ def _system_or_404(request: OrganisationRequest, slug: str) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _tell(form: Form, error: services.ImpactError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def _to_register(request: OrganisationRequest) -> Link:

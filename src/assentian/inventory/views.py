@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from assentian.journal import queries as journal
 from assentian.standards.vocabulary import AIRole
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import Sorting, paginate
 from assentian.web.registers import as_csv, page_size
 
@@ -91,7 +91,7 @@ def register(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.register_system(request.actor, form.description())
         except services.InventoryError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(
                 request, f"{made.name} is registered. Next: register its data and model, and run its first check."
@@ -116,7 +116,7 @@ def revise(request: OrganisationRequest, system: str) -> HttpResponse:
             _tell_both(form, error.standing)
             posted["seen"] = error.standing.fingerprint
         except services.InventoryError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"{found.name} is revised; the ledger keeps what stood before.")
             return redirect("inventory:system", request.actor.organisation, found.slug)
@@ -192,7 +192,7 @@ def register_asset(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.register_asset(request.actor, form.details())
         except services.InventoryError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"{made.name} is registered. Next: record its first revision by its SHA-256.")
             return redirect("inventory:asset", request.actor.organisation, made.slug)
@@ -251,12 +251,6 @@ def _system_or_404(request: OrganisationRequest, slug: str) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _tell(form: Form, error: services.InventoryError) -> None:
-    """Put what the service says on its field, or on the whole form."""
-    names = {error.field, f"{error.field}_id"} & set(form.fields)
-    form.add_error(names.pop() if names else None, str(error))
 
 
 def _tell_both(form: ReviseSystem, standing: services.SystemDescription) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from assentian.monitoring.forms import DefineIndicator, ImportMeasurements, Prop
 from assentian.monitoring.rows import RowError, RowsError
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import paginate
 from assentian.web.registers import page_size
 
@@ -69,7 +69,7 @@ def define(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.define_indicator(request.actor, system, form.description())
         except services.MonitoringError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"{made.title} is watched. Next: propose its limits.")
             return redirect("monitoring:indicator", organisation, made.pk)
@@ -85,7 +85,7 @@ def propose(request: OrganisationRequest, indicator: int) -> HttpResponse:
         try:
             made = services.propose_threshold(request.actor, found, form.proposal())
         except services.MonitoringError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, f"Version {made.version} is proposed. Another person approves it.")
             return redirect("monitoring:indicator", request.actor.organisation, found.pk)
@@ -144,11 +144,6 @@ def _indicator_or_404(request: OrganisationRequest, number: int) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _tell(form: Form, error: services.MonitoringError) -> None:
-    """Put what the service says on its field, or on the whole form."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def _to_indicators(request: OrganisationRequest) -> Link:

@@ -24,6 +24,7 @@ from assentian.standards.facts import Node
 from assentian.standards.vocabulary import NodeKind, Standing
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link, Task
+from assentian.web.forms import tell
 from assentian.web.pages import Sorting
 from assentian.web.registers import as_csv
 
@@ -131,7 +132,7 @@ def implement(request: OrganisationRequest, key: str) -> HttpResponse:
         try:
             implementing.implement(request.actor, description)
         except implementing.ControlError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            tell(form, error)
         else:
             return _saved(request, node, "The description is in the ledger.")
     return _page(request, node, control_form=form)

@@ -4,7 +4,9 @@ Every field comes with its label, hint and error tied to it by id; what was type
 error and links to its field. Required is the rule: only optional fields are marked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.forms.boundfield import BoundField
 from django.forms.forms import BaseForm
@@ -14,6 +16,19 @@ from django.forms.renderers import DjangoTemplates
 class Renderer(DjangoTemplates):
     form_template_name = "web/forms/form.html"
     field_template_name = "web/forms/field.html"
+
+
+class Refusal(Protocol):
+    """What a service raises when it will not: its words, and in `field` what they are about ('' for the whole)."""
+
+    field: str
+
+
+def tell(form: BaseForm, refusal: Refusal, names: Mapping[str, str] | None = None) -> None:
+    """Put what a service says on its field: that of the name, of `name_id`, of `names`, or else on the whole form."""
+    name = (names or {}).get(refusal.field, refusal.field)
+    field = next((one for one in (name, f"{name}_id") if one in form.fields), None)
+    form.add_error(field, str(refusal))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ from assentian.journal.context import now
 from assentian.standards.catalogue import catalogue
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
+
+_FIELDS = {"statement": "how"}
+"""Names of the service whose field has another."""
 
 _TABS = {queries.NEEDED: "ISO/IEC 42001", queries.JOINT: "ISO/IEC 27001", rules.OWN: "Our own"}
 _VIEWS = {queries.JOINT: "ISO/IEC 27001", queries.PRIVACY: "ISO/IEC 27701"}
@@ -62,7 +66,7 @@ def decide(request: OrganisationRequest, key: str) -> HttpResponse:
         try:
             services.decide(request.actor, _decision(request, key, form.cleaned_data))
         except ControlError as error:
-            _tell(form, error)
+            tell(form, error, _FIELDS)
         else:
             messages.success(request, f"{key} is decided; the ledger has it.")
             return redirect(f"{_base(request)}{_kept(request)}#{key}")
@@ -84,7 +88,7 @@ def rest(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.decide_rest(request.actor, chosen, is_applicable=said["applicable"], reason=said["reason"])
         except ControlError as error:
-            _tell(form, error)
+            tell(form, error, _FIELDS)
         else:
             messages.success(request, f"{made} controls of {said['rest']} are decided.")
             return redirect(f"{_base(request)}?edition={edition}")
@@ -100,7 +104,7 @@ def own(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.add_own(request.actor, form.cleaned_data["title"], form.cleaned_data["purpose"])
         except ControlError as error:
-            _tell(form, error)
+            tell(form, error, _FIELDS)
         else:
             messages.success(request, f"Own {made.number} is part of the statement, and applicable.")
             return redirect(f"{_base(request)}?edition={rules.OWN}")
@@ -244,12 +248,6 @@ def _decision(request: OrganisationRequest, key: str, said: dict[str, Any]) -> s
         how=said["how"],
         owner_id=said["owner"],
     )
-
-
-def _tell(form: Form, error: ControlError) -> None:
-    names = {"statement": "how", "owner": "owner"}
-    field = names.get(error.field, error.field)
-    form.add_error(field if field in form.fields else None, str(error))
 
 
 def _edition(request: OrganisationRequest) -> str:

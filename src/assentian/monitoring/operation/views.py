@@ -14,6 +14,7 @@ from assentian.monitoring.rows import RowError, RowsError
 from assentian.monitoring.services import MonitoringError
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import paginate
 from assentian.web.registers import page_size
 
@@ -59,7 +60,7 @@ def add_entry(request: OrganisationRequest, incident: int) -> HttpResponse:
         try:
             services.add_entry(request.actor, found, form.cleaned_data["at"], form.cleaned_data["text"])
         except MonitoringError as error:
-            form.add_error(error.field, str(error))
+            tell(form, error)
         else:
             return redirect("monitoring:incident", request.actor.organisation, found.pk)
     return _incident(request, incident, form)

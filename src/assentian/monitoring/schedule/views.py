@@ -14,6 +14,7 @@ from assentian.monitoring.schedule.rules import coverage
 from assentian.monitoring.services import MonitoringError
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import paginate
 from assentian.web.registers import page_size
 
@@ -43,7 +44,7 @@ def plan(request: OrganisationRequest) -> HttpResponse:
         try:
             services.plan_check(request.actor, systems[form.cleaned_data["system_id"]], form.plan())
         except MonitoringError as error:
-            form.add_error(error.field, str(error))
+            tell(form, error)
         else:
             messages.success(request, "The check is planned; its first result is due within a period.")
             return redirect("monitoring:schedule", organisation)
@@ -63,7 +64,7 @@ def withdraw(request: OrganisationRequest, planned: int) -> HttpResponse:
         try:
             services.withdraw_check(request.actor, found, form.cleaned_data["reason"])
         except MonitoringError as error:
-            form.add_error(error.field, str(error))
+            tell(form, error)
         else:
             messages.success(request, "The plan is withdrawn; the reason is in the ledger.")
             return redirect("monitoring:schedule", organisation)

@@ -16,6 +16,7 @@ from assentian.risk.criteria.rules import PARTIES, Criteria, Level, of_document
 from assentian.risk.errors import RiskError
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 
 
 @requires("read")
@@ -50,7 +51,7 @@ def propose(request: OrganisationRequest) -> HttpResponse:
         try:
             made = services.propose_criteria(request.actor, form.criteria(), form.cleaned_data["reason"])
         except RiskError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            tell(form, error)
         else:
             messages.success(request, f"Version {made.version} is proposed. Another person approves it.")
             return redirect("risk:criteria", request.actor.organisation)

@@ -23,6 +23,7 @@ from assentian.risk.register.queries import Entry
 from assentian.risk.register.rules import Standing
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
+from assentian.web.forms import tell
 from assentian.web.pages import paginate
 from assentian.web.registers import as_csv, page_size
 from assentian.web.workbooks import Sheet, as_xlsx
@@ -222,10 +223,6 @@ def risk_or_404(request: OrganisationRequest, number: int) -> Any:
     if shown is None:
         raise Http404
     return shown
-
-
-def tell(form: Form, error: RiskError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 def to_register(request: OrganisationRequest) -> Link:
