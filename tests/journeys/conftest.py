@@ -40,7 +40,8 @@ class Installation:
         page.goto("/sign-in/")
         page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        with page.expect_navigation():  # else whoever goes on at once leaves before the answer has come
+            page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.fixture(scope="session")
