@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": Entry("assentian.cli.installation:serve", "Serve the product."),
     "upgrade": Entry("assentian.cli.installation:upgrade", "Make or migrate the database."),
     "found": Entry("assentian.cli.installation:found", "Found an organisation and its first account."),
+    "person": Entry("assentian.cli.person:person", "Invite people, and renew a lost password."),
     "key": Entry("assentian.cli.credentials:key", "Show, accept, list and revoke evidence keys."),
     "token": Entry("assentian.cli.credentials:token", "Issue tokens for pipelines."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
