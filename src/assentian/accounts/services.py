@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
@@ -93,6 +95,10 @@ def choose_password(user: User, password: str) -> None:
 
 
 def _record(user: User, by: str) -> User:
+    try:
+        validate_email(user.email)  # who cannot type it into the sign-in would be locked out
+    except ValidationError:
+        raise AccountError(f"{user.email!r} is no e-mail address", "email") from None
     try:
         with act(INSTALLATION, by, "create person"), transaction.atomic():
             user.save()

@@ -126,8 +126,8 @@ def acting(home: Path | None, organisation: str, email: str) -> "Actor":
     from assentian.server import boot
 
     boot.boot(home)
-    if not boot.is_current():
-        raise click.ClickException("the database is not ready for this version; run `assentian upgrade` first")
+    if not_ready := boot.why_not_ready():
+        raise click.ClickException(not_ready)
     from assentian.accounts import queries
 
     actor = queries.member(organisation, email)

@@ -64,8 +64,8 @@ def password(home: Path | None, server: str | None, email: str) -> None:
     from assentian.server import boot
 
     boot.boot(home)
-    if not boot.is_current():
-        raise click.ClickException("the database is not ready for this version; run `assentian upgrade` first")
+    if not_ready := boot.why_not_ready():
+        raise click.ClickException(not_ready)
     from assentian.accounts import queries
 
     found = queries.account(email)
