@@ -124,6 +124,19 @@ def quickly_answered(page: Page) -> str:
     return link.strip("/").rpartition("/")[2]
 
 
+def invited(page: Page) -> tuple[str, str, str]:
+    """Somebody who has not come in yet: their number, and the two parts of their link."""
+    page.goto("/o/northwind/people/invite/")
+    page.get_by_label("Name").fill("Noor Haddad")
+    page.get_by_label("E-mail address").fill("noor.haddad@northwind.example")
+    page.get_by_label("Contributor").check()
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_role("heading", level=1, name="Noor Haddad").wait_for()
+    link = page.locator("code[data-copy]").get_attribute("data-copy") or ""
+    _, pseudonym, token = link.strip("/").rsplit("/", 2)
+    return page.url.strip("/").rpartition("/")[2], pseudonym, token
+
+
 @pytest.fixture(scope="module")
 def samples(browser: Browser, installation: Installation, membership: StorageState) -> Mapping[str, Any]:
     """Parameters of every address: what the demonstration holds; the evidence is the newest that fails."""
@@ -139,9 +152,13 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
     page.get_by_role("button", name="Raise").click()
     page.get_by_role("heading", level=1, name="Logs are kept too short").wait_for()
     answers = quickly_answered(page)
+    person, pseudonym, token = invited(page)
     context.close()
     return {
         "organisation": "northwind",
+        "person": person,
+        "pseudonym": pseudonym,
+        "token": token,
         "answers": answers,
         "place": "7",
         "module": "M3",

@@ -1,5 +1,14 @@
+"""What people type about themselves and one another: signing in, inviting, roles, passwords."""
+
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+
+from assentian.accounts.models import User
+from assentian.standards.vocabulary import Role
+
+_ROLES = [(role.value, f"{role.label}: {role.meaning}") for role in Role]
 
 
 class SignInForm(AuthenticationForm):
@@ -12,3 +21,61 @@ class SignInForm(AuthenticationForm):
     password = forms.CharField(
         label="Password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+
+class Invite(forms.Form):
+    name = forms.CharField(max_length=200)
+    email = forms.EmailField(
+        label="E-mail address", help_text="They sign in with it. Somebody who has an account here keeps it."
+    )
+    roles = forms.MultipleChoiceField(
+        choices=_ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Two persons are needed wherever one proposes and another approves.",
+    )
+
+
+class Roles(forms.Form):
+    roles = forms.MultipleChoiceField(
+        choices=_ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="With none, they are no member any more; what they did stays under their name.",
+    )
+
+
+class ChoosePassword(forms.Form):
+    password = forms.CharField(
+        label="New password",
+        help_text="At least 12 characters. A sentence that only you know is easy to keep.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="The same once more", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError("The two are not the same.")
+        return again
+
+
+class ChangePassword(ChoosePassword):
+    present = forms.CharField(
+        label="Present password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("present", "password", "again")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_present(self) -> str:
+        present: str = self.cleaned_data["present"]
+        if not self.user.check_password(present):
+            raise forms.ValidationError("This is not your present password.")
+        return present

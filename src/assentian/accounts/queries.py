@@ -76,6 +76,18 @@ def people(organisation: str) -> list[tuple[User, list[str]]]:
     return list(members.values())
 
 
+def person(organisation: str, user_id: int) -> tuple[User, list[str]] | None:
+    """A member and the roles that they hold; None for anybody else. One query."""
+    held = Membership.objects.of(organisation).filter(user_id=user_id, ended_at=None).select_related("user")
+    roles = {membership.role: membership.user for membership in held}
+    return (next(iter(roles.values())), list(roles)) if roles else None
+
+
+def account(email: str) -> User | None:
+    """The account with this e-mail address, in any case of its letters. One query."""
+    return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
 def is_in_use() -> bool:
     """Whether this installation has any account yet."""
     return User.objects.exists()

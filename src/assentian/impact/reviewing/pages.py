@@ -32,6 +32,22 @@ class ModuleLines:
     title: str
     lines: Sequence[Line]
 
+    @property
+    def counts(self) -> list[str]:
+        """What is in it, for whoever has not opened it: how many answers, and what of them wants a look."""
+        marked = sum(bool(line.marks) for line in self.lines)
+        told = [f"{len(self.lines) - self.unanswered} of {len(self.lines)} answered"]
+        told += [f"{self.challenged} challenged"] if self.challenged else []
+        return [*told, f"{marked} marked"] if marked else told
+
+    @property
+    def unanswered(self) -> int:
+        return sum(line.grade is None for line in self.lines)
+
+    @property
+    def challenged(self) -> int:
+        return sum(line.is_challenged for line in self.lines)
+
 
 def lines(told: Told) -> list[ModuleLines]:
     """By module, in the order of the bank; only what is asked."""
