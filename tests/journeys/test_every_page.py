@@ -52,6 +52,8 @@ NO_PAGES = {
     "reports:assessment-pdf": "is a file",
     "reports:pack": "is a file",
     "reports:statement-docx": "is a file",
+    "reports:plan-docx": "is a file",
+    "reports:plan-pdf": "is a file",
     "reports:statement-pdf": "is a file",
     "reports:statement-xlsx": "is a file",
     "risk:accept": "is for who owns risks and signs; the journey of a risk looks at it",

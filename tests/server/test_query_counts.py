@@ -46,7 +46,7 @@ MOST = {
     "risk:criteria": SHELL + 1,
     "risk:register": SHELL + 12,
     "risk:threats": SHELL + 8,
-    "risk:treatment-plan": SHELL + 2,
+    "risk:treatment-plan": SHELL + 3,
     "readiness:controls": SHELL + 37,
     "readiness:overview": SHELL + 41,
     "readiness:requirements": SHELL + 37,

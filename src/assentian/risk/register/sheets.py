@@ -6,11 +6,11 @@ A failure mode of AI stands as the source of its risk, by the name that it has i
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from assentian.risk.accepted.queries import threat
 from assentian.risk.choices import Source
 from assentian.risk.criteria.rules import PARTIES
 from assentian.risk.models import Risk
 from assentian.risk.register.queries import Entry, Judged
+from assentian.risk.rules import threat
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import Stage, Stride
 
