@@ -1,11 +1,12 @@
 """Sign in, sign out, see your account, choose an organisation, see its people."""
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from assentian.accounts import queries
+from assentian.accounts import confirming, queries
 from assentian.accounts.forms import SignInForm
 from assentian.accounts.rules import PERMISSIONS
 from assentian.standards.vocabulary import Role
@@ -16,6 +17,11 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        confirming.remember(self.request)
+        return answer
 
 
 class SignOut(LogoutView):

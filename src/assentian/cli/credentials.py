@@ -129,8 +129,11 @@ def _acting(home: Path | None, organisation: str, email: str) -> "Actor":
     if not boot.is_current():
         raise click.ClickException("the database is not ready for this version; run `assentian upgrade` first")
     from assentian.accounts import queries
+    from assentian.accounts.rules import Authentication
+    from assentian.journal.context import now
+    from assentian.standards.vocabulary import IdentityLevel
 
-    actor = queries.member(organisation, email)
+    actor = queries.member(organisation, email, Authentication(IdentityLevel.CONSOLE, now()))
     if actor is None:
         raise click.ClickException(f"{organisation} has no member with the address {email}")
     return actor
