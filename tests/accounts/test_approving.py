@@ -22,7 +22,9 @@ from assentian.accounts.rules import (
 )
 from assentian.inventory import services as inventory
 from assentian.inventory.models import AssetRevision
+from assentian.journal import queries as journal
 from assentian.journal import store
+from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.standards.vocabulary import IdentityLevel, Role
 from tests.cast import PASSWORD, Cast
@@ -184,6 +186,30 @@ def test_guessing_is_throttled_with_signing_in(
     answer = Client().post(reverse("accounts:login"), {"username": "approver@example.org", "password": PASSWORD})
     assert answer.status_code == 429
     assert approvals(cast) == []
+
+
+def test_the_pages_of_its_entries_say_how_the_signer_was_known(cast: Cast, revision: AssetRevision) -> None:
+    inventory.approve_revision(known_since(cast.actor("approver"), "password", seconds=200), revision)
+    about = f"inventory_assetrevision/{revision.pk}"
+    signed, changed, recorded = journal.entries(cast.organisation, about=about)
+    assert [row.kind for row in (signed, changed, recorded)] == ["approval", "changed", "created"]
+    page = cast.client("auditor").get(reverse("journal:entry", args=[cast.organisation, signed.seq])).content.decode()
+    assert all(said in page for said in ("Password, 20", "s before", "Approver", revision.digest))
+    found = journal.entry(cast.organisation, changed.seq)
+    assert found
+    assert found.identity.startswith("Password, 20")
+    made = journal.entry(cast.organisation, recorded.seq)
+    assert made
+    assert made.identity == ""
+
+
+def test_an_approval_from_before_says_that_nothing_is_recorded(cast: Cast, revision: AssetRevision) -> None:
+    with act(cast.organisation, cast.actor("approver").name, "approve revision"):
+        AssetRevision.objects.filter(pk=revision.pk).update(approved_at=now())
+    (newest, *_) = journal.entries(cast.organisation, about=f"inventory_assetrevision/{revision.pk}")
+    found = journal.entry(cast.organisation, newest.seq)
+    assert found
+    assert found.identity == "not recorded"
 
 
 def test_how_long_a_password_counts_is_configured(
