@@ -1,5 +1,7 @@
 """From the first question to a signature, and round again: two people, one record, nothing answered twice."""
 
+from dataclasses import replace
+
 import pytest
 
 from assentian.accounts.rules import NotPermittedError
@@ -63,7 +65,7 @@ def test_who_answered_or_stands_too_low_does_not_sign(cast, submitted):
         reviewing.sign(manager, submitted, submitted.record_digest)
     with pytest.raises(ImpactError, match="Level III is signed by"):
         sign(cast, submitted, "approver")
-    author = type(manager)(manager.name, manager.user_id, manager.organisation, manager.roles | {"top_management"})
+    author = replace(manager, roles=manager.roles | {"top_management"})
     with pytest.raises(ImpactError, match="cannot sign"):
         reviewing.sign(author, submitted, submitted.record_digest)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from assentian.accounts import queries as accounts
 from assentian.accounts import services as people
 from assentian.accounts.models import User
-from assentian.accounts.rules import Actor
+from assentian.accounts.rules import Actor, Authentication
 from assentian.checks.run import run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
@@ -37,6 +37,7 @@ from assentian.ledger.envelope import seal
 from assentian.ledger.keys import SigningKey
 from assentian.readiness import services as readiness
 from assentian.risk import services as risk
+from assentian.standards.vocabulary import IdentityLevel
 
 Progress = Callable[[str], None]
 
@@ -112,9 +113,10 @@ def _people(told: Story) -> tuple[dict[str, User], list[LogIn]]:
 
 
 def _actor(user: User, told: Story) -> Actor:
-    found = accounts.acting(user, told.organisation.key)
+    known = Authentication(IdentityLevel.DEMO, now())
+    found = accounts.acting(user, told.organisation.key, known)
     if found is None:
-        return Actor(user.actor, user.pk, told.organisation.key, frozenset())
+        return Actor(user.actor, user.pk, told.organisation.key, frozenset(), known)
     return found[0]
 
 

@@ -33,12 +33,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
-_CODES = VERIFIED, UNANCHORED, GAPS, INCONSISTENT, CANNOT_CHECK, TAMPERED = 0, 10, 20, 30, 50, 40
-_FAIR = "verified", "verified but unanchored", "verified, with gaps or erasures"
-_FOUL = "inconsistent with the known checkpoint", "cannot check", "TAMPERED"
-WORDS = dict(zip(_CODES, _FAIR + _FOUL, strict=True))  # each outweighs those before it
+VERIFIED, UNANCHORED, GAPS, INCONSISTENT, CANNOT_CHECK, TAMPERED = 0, 10, 20, 30, 50, 40
+WORDS = {VERIFIED: "verified", UNANCHORED: "verified but unanchored", GAPS: "verified, with gaps or erasures"}
+WORDS |= {INCONSISTENT: "inconsistent with the known checkpoint", CANNOT_CHECK: "cannot check", TAMPERED: "TAMPERED"}
 FORMAT, PAYLOAD_TYPE = "assentian-audit-pack/1", "application/vnd.in-toto+json"
 LARGEST_INTEGER, _MOST_FILES, _MOST_BYTES, _MOST_FILE_BYTES = 2**53, 200_000, 4 << 30, 256 << 20
 _NAME = re.compile(r"(entries|checkpoints|evidence|state)/\w[\w.-]*|(manifest\.json|keys\.txt|verify\.py|README\.txt)")
@@ -46,8 +45,7 @@ _NAME = re.compile(r"(entries|checkpoints|evidence|state)/\w[\w.-]*|(manifest\.j
 
 # --- JSON, read strictly; canonical form (RFC 8785 on a restricted domain) --------------------------------------------
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs) or not "".join(found).isascii():
+    if len(found := dict(pairs)) != len(pairs) or not "".join(found).isascii():
         raise ValueError("a key stands twice in one object, or is not ASCII")
     return found
 
@@ -184,8 +182,7 @@ class VerifierKey:
         return key
 
 
-@dataclass(frozen=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     origin: str
     size: int
     root: bytes
@@ -193,8 +190,7 @@ class Checkpoint:
 
 def parse_note(note: str) -> tuple[Checkpoint, str, list[tuple[tuple[str, bytes], bytes]]]:
     """Checkpoint, signed text, ((key name, key hash), signature) of a note, unverified. `ValueError` when malformed."""
-    match = _NOTE.fullmatch(note)
-    if not match:
+    if not (match := _NOTE.fullmatch(note)):
         raise ValueError("not a signed note with origin, size and root")
     text, origin, size, root, signatures = match.groups()
     signed = [(name, base64.b64decode(data)) for name, data in re.findall(r" (\S+) (\S+)\n", signatures)]
@@ -381,17 +377,22 @@ class _Verification:
             raise PackError(TAMPERED, f"no signed checkpoint covers just the {self.report.size} entries")
 
     def steps_3_and_4_entries(self, sizes: set[int]) -> None:
-        edge, seq = list[bytes](), 0
+        edge, seq, signed = list[bytes](), 0, dict[str, str]()
         for name in self.pack.under("entries"):
             for line in self.pack.read(name).splitlines():
                 with _blame(TAMPERED, f"entry {seq}"):
-                    self.take(seq, parse_canonical(line))
+                    self.take(seq, leaf := parse_canonical(line))
+                    if leaf["t"] == "approval":
+                        signed[leaf["tx"]] = f"by {leaf['auth']['level']}, within {leaf['auth']['age'] // 60 + 1} min"
+                    elif leaf["act"].startswith(("approve ", "accept ", "close nonconf")):
+                        signed.setdefault(leaf["tx"], "not recorded")
                 push(edge, seq, leaf_hash(line))
-                seq += 1
-                if seq in sizes:
+                if (seq := seq + 1) in sizes:
                     self.roots[seq] = edge_root(edge)
         if seq != self.report.size:
             raise PackError(TAMPERED, f"the pack holds {seq} entries, not {self.report.size}")
+        for how in sorted(set(told := list(signed.values()))):
+            self.report.remarks.append(f"{told.count(how)} approvals, identity of the signer {how}")
         self.report.root = edge_root(edge)
         for wrong in (one.size for one in self.signed if self.roots[one.size] != one.root):
             self.report.worsen(TAMPERED, f"the root signed at size {wrong} is not that of the entries")
@@ -491,8 +492,7 @@ def main(arguments: Sequence[str]) -> int:
     except (SystemExit, OSError, ValueError) as error:  # SystemExit: a wrong option, or a request for help
         print(f"{WORDS[CANNOT_CHECK]}: {error}")
         return CANNOT_CHECK
-    report = verify_pack(options.pack, known, options.batch)
-    print(report.text())
+    print((report := verify_pack(options.pack, known, options.batch)).text())
     return report.code
 
 
