@@ -80,6 +80,25 @@ def add_member(actor: Actor, user: User, roles: set[str]) -> None:
             Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
 
 
+def end_membership(actor: Actor, user: User, roles: set[str] | None = None) -> int:
+    """End these roles of `user` in the actor's organisation, all of them without `roles`; returns how many.
+
+    `AccountError` where nobody would be left who manages the members. What the person did stays under their name.
+    """
+    actor.require("members.manage")
+    with act(actor.organisation, actor.name, "end membership"):
+        held = Membership.objects.of(actor.organisation).select_for_update().filter(ended_at=None)
+        ending = [one for one in held.filter(user=user) if roles is None or one.role in roles]
+        if any(one.role == Role.AIMS_MANAGER for one in ending):
+            others = held.filter(role=Role.AIMS_MANAGER, user__is_active=True).exclude(user=user)
+            if not others.exists():
+                raise AccountError("somebody must go on managing the members; give that role to another person first")
+        for one in ending:
+            one.ended_at = now()
+            one.save()
+    return len(ending)
+
+
 def issue_token(actor: Actor, name: str, *, valid_for: timedelta = timedelta(days=90)) -> str:
     """A new bearer token, returned once and never again; only its digest is kept."""
     actor.require("tokens.issue")

@@ -109,7 +109,8 @@ def _level(condition: Condition, _event: Event, approved: Approved) -> str:
 
 def _vulnerable(condition: Condition, event: Event, approved: Approved) -> str:
     group = str(event.facts.get(condition["fact"], ""))
-    return f"{group} is a vulnerable group" if group in approved.vulnerable else ""
+    known = {name.casefold() for name in approved.vulnerable}
+    return f"{group} is a vulnerable group" if group.casefold() in known else ""
 
 
 def _concerns(condition: Condition, event: Event, approved: Approved) -> str:
