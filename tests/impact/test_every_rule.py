@@ -44,7 +44,7 @@ def complaint(world: Approved, **closed: object) -> None:
 
 def leave(world: Approved, *parts: str) -> None:
     for part in parts:
-        accounts.end_membership(world.cast.actor("manager"), world.cast.people[part])
+        accounts.set_roles(world.cast.actor("manager"), world.cast.people[part], set())
 
 
 def look(world: Approved, days: float) -> None:

@@ -80,23 +80,24 @@ def add_member(actor: Actor, user: User, roles: set[str]) -> None:
             Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
 
 
-def end_membership(actor: Actor, user: User, roles: set[str] | None = None) -> int:
-    """End these roles of `user` in the actor's organisation, all of them without `roles`; returns how many.
-
-    `AccountError` where nobody would be left who manages the members. What the person did stays under their name.
+def set_roles(actor: Actor, user: User, roles: set[str]) -> None:
+    """Let `user` hold exactly these roles in the actor's organisation; none ends the membership. `AccountError` when
+    nobody would be left who can manage the organisation.
     """
     actor.require("members.manage")
-    with act(actor.organisation, actor.name, "end membership"):
-        held = Membership.objects.of(actor.organisation).select_for_update().filter(ended_at=None)
-        ending = [one for one in held.filter(user=user) if roles is None or one.role in roles]
-        if any(one.role == Role.AIMS_MANAGER for one in ending):
-            others = held.filter(role=Role.AIMS_MANAGER, user__is_active=True).exclude(user=user)
-            if not others.exists():
-                raise AccountError("somebody must go on managing the members; give that role to another person first")
-        for one in ending:
-            one.ended_at = now()
-            one.save()
-    return len(ending)
+    if unknown := roles - EVERY_ROLE:
+        raise AccountError(f"unknown roles: {', '.join(sorted(unknown))}")
+    with act(actor.organisation, actor.name, "change roles"):
+        held = list(Membership.objects.of(actor.organisation).filter(ended_at=None).select_for_update().order_by("pk"))
+        theirs = {one.role: one for one in held if one.user_id == user.pk}
+        others = any(one.role == Role.AIMS_MANAGER for one in held if one.user_id != user.pk)
+        if Role.AIMS_MANAGER in set(theirs) - roles and not others:
+            raise AccountError("an organisation needs an AIMS manager; give somebody else that role first")
+        for role in sorted(roles - set(theirs)):
+            Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
+        for role in sorted(set(theirs) - roles):
+            theirs[role].ended_at = now()
+            theirs[role].save(update_fields=["ended_at"])
 
 
 def issue_token(actor: Actor, name: str, *, valid_for: timedelta = timedelta(days=90)) -> str:

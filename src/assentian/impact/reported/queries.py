@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from assentian.impact.choices import EventKind
 from assentian.impact.models import Concerned, ReportedEvent, SmallChange, TriggerEvent
+from assentian.impact.reported.kinds import Report
 from assentian.inventory.models import AISystem
 
 
@@ -30,6 +31,12 @@ def events(organisation: str) -> QuerySet[ReportedEvent]:
 
 def event(organisation: str, number: int) -> ReportedEvent | None:
     return events(organisation).filter(pk=number).first()
+
+
+def standing(organisation: str, told: Report) -> ReportedEvent | None:
+    """The event on record that a report tells again. One query."""
+    found = ReportedEvent.objects.of(organisation)
+    return found.filter(kind=told.kind, title=told.title, happened_on=told.happened_on).first()
 
 
 def of_system(system: AISystem, most: int = 6) -> list[ReportedEvent]:

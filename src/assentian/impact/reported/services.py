@@ -14,7 +14,7 @@ from assentian.impact.choices import EventKind, VersionState
 from assentian.impact.models import Assessment, Concerned, ReportedEvent
 from assentian.impact.reported import kinds, rules
 from assentian.impact.reported.kinds import Report
-from assentian.impact.reported.queries import cause
+from assentian.impact.reported.queries import cause, standing
 from assentian.impact.services import ImpactError
 from assentian.impact.snapshots import facts as of_systems
 from assentian.impact.snapshots import parts
@@ -42,15 +42,15 @@ def report(actor: Actor, told: Report) -> ReportedEvent:
         with act(actor.organisation, actor.name, "report event"), transaction.atomic():
             return _reported(actor, told)
     except IntegrityError:
-        found = _standing(actor.organisation, told)
+        found = standing(actor.organisation, told)
         if found is None:
             raise
         return found
 
 
 def _reported(actor: Actor, told: Report) -> ReportedEvent:
-    if (standing := _standing(actor.organisation, told)) is not None:
-        return standing
+    if (known := standing(actor.organisation, told)) is not None:
+        return known
     made = ReportedEvent.objects.create(
         organisation_id=actor.organisation,
         told=kinds.facts(told),
@@ -95,11 +95,6 @@ def _event(made: ReportedEvent, system: AISystem) -> Event:
     source = kinds.SOURCES[made.kind]
     facts = of_systems.of(system)[source] if made.kind == EventKind.DPIA else made.told
     return Event(source=source, at=made.reported_at, cause=cause(made), facts=facts, about=made.title)
-
-
-def _standing(organisation: str, told: Report) -> ReportedEvent | None:
-    found = ReportedEvent.objects.of(organisation)
-    return found.filter(kind=told.kind, title=told.title, happened_on=told.happened_on).first()
 
 
 def _check_references(organisation: str, told: Report) -> None:
