@@ -72,7 +72,8 @@ def appeals(system: AISystem, moment: datetime) -> Iterator[Event]:
 
 def _incident(one: Incident) -> Event:
     told = {"near_miss": True} if one.near_miss else {"severity": GRAVITY[one.severity]}
-    return _event("ops.incidents", one.recorded_at, f"monitoring_incident/{one.pk}", told)
+    cause, about = f"monitoring_incident/{one.pk}", f"{one.reference} {one.title}"
+    return Event(source="ops.incidents", at=one.recorded_at, cause=cause, facts=told, about=about)
 
 
 def _concern(one: Case) -> Iterator[Event]:

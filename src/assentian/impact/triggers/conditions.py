@@ -119,7 +119,7 @@ def _concerns(condition: Condition, event: Event, approved: Approved) -> str:
     answers = [approved.answers.get(key) for key in condition["questions"]]
     held = {word for answer in answers for word in (*words([] if rows(answer) else answer), *_cells(rows(answer)))}
     matched = sorted(told & held) or (sorted(told) if UNKNOWN in held else [])
-    return f"concerns {', '.join(matched)}" if matched else ""
+    return f"concerns {', '.join(word.replace('_', ' ') for word in matched)}" if matched else ""
 
 
 def _review_due(_condition: Condition, event: Event, approved: Approved) -> str:

@@ -1,7 +1,8 @@
 """From events to opened assessments: evaluate the rules, keep what fired and what was exempted, open the draft.
 
 All of it happens in the act in which the event was recorded. Invariants: the same cause and rule again change nothing;
-where no version stands only a rule of live harm is asked, because there is nothing that a change could be held against.
+small changes that added up open it once until that is answered; where no version stands only a rule of live harm is
+asked, because there is nothing that a change could be held against.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from assentian.impact.drafting.services import open_again
 from assentian.impact.models import Assessment, SmallChange, TriggerEvent
 from assentian.impact.services import Trigger, reopen
 from assentian.impact.triggers.conditions import met
-from assentian.impact.triggers.evaluate import evaluate, small
+from assentian.impact.triggers.evaluate import CUMULATIVE, evaluate, small
 from assentian.impact.triggers.facts import Class, Evaluation, Event, Facts
 from assentian.impact.triggers.library import rule, rules
 from assentian.impact.watch.approved import NOTHING, stands
@@ -39,7 +40,8 @@ def happened(system: AISystem, events: Iterable[Event]) -> list[TriggerEvent]:
         for one in found:
             if one.trigger_class is Class.LOG and approved is not None:
                 _log(approved, one, by_cause[one.cause])
-        return [fire(system, _trigger(one)) for one in found if one.is_fired]
+        fired = [one for one in found if one.is_fired and not (one.rule == CUMULATIVE and _is_summed(system))]
+        return [fire(system, _trigger(one)) for one in fired]
 
 
 def fire(system: AISystem, trigger: Trigger) -> TriggerEvent:
@@ -70,6 +72,12 @@ def approved_version(system: AISystem) -> Assessment | None:
     """One query."""
     found = Assessment.objects.of(system.organisation_id).filter(system=system, state=VersionState.APPROVED)
     return found.select_related("system", "snapshot").first()
+
+
+def _is_summed(system: AISystem) -> bool:
+    """Whether small changes have opened the assessment and nobody answered yet: one more says nothing new."""
+    found = TriggerEvent.objects.of(system.organisation_id).filter(system=system, rule=CUMULATIVE, answered_at=None)
+    return found.exists()
 
 
 def _trigger(one: Evaluation) -> Trigger:
