@@ -72,6 +72,9 @@ NO_PAGES = {
     "web:theme": "is only posted to",
 }
 STATES = [
+    "events/report/supplier/?system=compas",
+    "events/report/data-right/",
+    "events/report/weakness/",
     "risks/?standing=lapsed",
     "risks/?text=nothing+has+this+word",
     "risks/plan/?state=overdue",
@@ -190,6 +193,8 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "trigger": "1",
         "risk": "1",
         "kind": "inherent",
+        "event": "1",
+        "event_kind": "law",
         "sheet": "csv",
         "treatment": "1",
         "action": "1",

@@ -97,6 +97,8 @@ def samples(cast: Cast) -> dict[str, Any]:
         "record": "1",
         "risk": 1,
         "kind": "inherent",
+        "event": simulator.report(system).pk,
+        "event_kind": "law",
         "sheet": "csv",
         "treatment": treatment.pk,
         "action": treatment.actions.get().pk,

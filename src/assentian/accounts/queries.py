@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
 from assentian.accounts.rules import Actor, Authentication, token_digest
@@ -104,6 +104,22 @@ def people_by_role(organisation: str) -> dict[str, int]:
     """How many people hold each role that somebody holds. One query."""
     held = Membership.objects.of(organisation).filter(ended_at=None, user__is_active=True)
     return dict(held.values_list("role").annotate(Count("pk")).order_by("role"))
+
+
+def left(organisation: str, people: Iterable[int]) -> dict[int, datetime]:
+    """When each of these people who holds no role any more gave up the last one. One query."""
+    held = Membership.objects.of(organisation).filter(user__in=list(people)).values_list("user_id")
+    found = held.annotate(last=Max("ended_at"), still=Count("pk", filter=Q(ended_at=None, user__is_active=True)))
+    return {user: last for user, last, still in found.order_by("user_id") if not still and last is not None}
+
+
+def unfilled_since(organisation: str, roles: Iterable[str]) -> datetime | None:
+    """When the last person left who held one of these roles; None while somebody does, and where nobody ever did."""
+    held = Membership.objects.of(organisation).filter(role__in=list(roles))
+    if held.filter(ended_at=None, user__is_active=True).exists():
+        return None
+    last: datetime | None = held.aggregate(last=Max("ended_at"))["last"]
+    return last
 
 
 def is_member(organisation: str, user_id: int) -> bool:

@@ -54,6 +54,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "thresholds.approve": frozenset({Role.APPROVER}),
     "measurements.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
     "operation.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
+    "events.report": EVERY_ROLE - AUDITORS,
     "pack.export": frozenset({Role.AIMS_MANAGER, Role.TOP_MANAGEMENT}) | AUDITORS,
 }
 

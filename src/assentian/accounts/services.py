@@ -136,7 +136,7 @@ def set_roles(actor: Actor, user: User, roles: set[str]) -> None:
             raise AccountError("An organisation needs an AIMS manager. Give somebody else that role first.", "roles")
         for role in sorted(roles - set(theirs)):
             Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
-        for role in set(theirs) - roles:
+        for role in sorted(set(theirs) - roles):
             theirs[role].ended_at = now()
             theirs[role].save(update_fields=["ended_at"])
 

@@ -25,9 +25,10 @@ from assentian.demo.applicability import declare
 from assentian.demo.assessing import reopen
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
+from assentian.demo.reporting import report_events
 from assentian.demo.risks import fill_register, put_criteria_in_force
 from assentian.demo.story import Story, story
-from assentian.demo.watching import assess, operate, tell_decisions, watch
+from assentian.demo.watching import assess, note_incident, plan, tell_decisions, watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -66,7 +67,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress("impact assessments and limits")
     assess(systems, by_role)
     watch(systems, by_role)
-    operate(systems, by_role)
+    scored = next(system for system in systems if system.slug == "northwind-score")
+    plan(scored, manager)
     progress("controls and claims")
     _claims(told, manager, members)
     key = SigningKey.load_or_make(home / "keys" / "evidence.pem", "northwind-checks")
@@ -77,10 +79,11 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     for month, suite in months[:-1]:
         progress(f"checks of Northwind Score, {month}")
         decisions[month] = _run(runner, suite, key, _month_end(month))
-    tell_decisions(next(system for system in systems if system.slug == "northwind-score"), manager, decisions)
+    tell_decisions(scored, manager, decisions)
     progress("risk criteria and the register of risks")
     put_criteria_in_force(by_role)
     fill_register(systems, actors, by_role)
+    note_incident(scored, manager)
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
     progress("recorded decisions of Northwind Score")
@@ -93,6 +96,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     _run(runner, workspace.compas, key, now())
     progress("statement of applicability")
     declare(systems, by_role)
+    progress("events from outside")
+    report_events(systems, by_role)
     progress("the assessment that the check reopened")
     reopen(next(system for system in systems if system.slug == "compas"), by_role)
     return log_ins

@@ -14,6 +14,7 @@ from assentian.impact import challenges
 from assentian.impact.challenges import Conflict
 from assentian.impact.choices import ChallengeState, VersionState
 from assentian.impact.drafting import queries
+from assentian.impact.drafting.disputes import disputes
 from assentian.impact.drafting.queries import Told
 from assentian.impact.measured.reading import Reading
 from assentian.impact.measured.sources import sources
@@ -67,6 +68,8 @@ def settle(
         one.expires_at = until if outcome == ChallengeState.JUSTIFIED else None
         one.settled_by_id, one.settled_at = actor.user_id, now()
         one.save()
+        if outcome == ChallengeState.DISPUTED:
+            disputes.tell(one)
     return one
 
 

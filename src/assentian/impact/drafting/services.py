@@ -20,7 +20,7 @@ from assentian.impact.choices import AnswerState, VersionState
 from assentian.impact.drafting import rules
 from assentian.impact.drafting.carrying import because, carry, review
 from assentian.impact.drafting.rules import Seen, Stands
-from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, Comment
+from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, Comment, TriggerEvent
 from assentian.impact.services import ImpactError
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
@@ -84,7 +84,7 @@ def start(actor: Actor, system: AISystem) -> Assessment:
         return standing or _started(system, actor.user_id)
 
 
-def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
+def open_again(system: AISystem, fired: TriggerEvent) -> Assessment | None:
     """The draft in which a fired trigger is dealt with: a new one from the approved version, or the one under way.
 
     Called inside the act in which the trigger was recorded. None where the approved version was not answered here.
@@ -93,7 +93,7 @@ def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
     versions = Assessment.objects.of(system.organisation_id).filter(system=system)
     standing = versions.filter(state=VersionState.DRAFT).first()
     if standing is not None:
-        review(standing, because(bank(), [(rule, reason)]))
+        review(standing, because(bank(), [fired]))
         return standing
     approved = versions.filter(state=VersionState.APPROVED).first()
     return _started(system, system.owner_id) if approved is not None and approved.bank else None
