@@ -28,6 +28,8 @@ PUBLIC = {
     "web:theme",
     "web:styleguide",
     "health",
+    "impact:public-summary",
+    "impact:public-summary-json",
     "readiness:quick",
     "readiness:quick-answers",
     "readiness:quick-forget",
@@ -36,7 +38,7 @@ PUBLIC = {
     "readiness:quick-question",
     "readiness:quick-result",
 }
-"""Addresses that a stranger may open; each says nothing about any organisation."""
+"""Addresses that a stranger may open; each says nothing about any organisation but what one has published itself."""
 SIGNED_IN = {"accounts:home", "accounts:logout", "accounts:account", "accounts:organisations"}
 """Addresses that belong to a person, not to an organisation."""
 ALLOWED = {200, 302, 303, 400, 405, 422}
@@ -141,5 +143,5 @@ def test_an_outsider_cannot_post_either(name: str, cast: Cast, samples: dict[str
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_a_stranger_may_open_the_public_addresses(name: str, cast: Cast) -> None:
-    url = address(name, {"place": 1, "answers": answered()})
+    url = address(name, {"place": 1, "answers": answered(), "publisher": cast.organisation, "about": "none"})
     assert cast.client("anonymous").get(url).status_code in {200, 302, 404, 405}

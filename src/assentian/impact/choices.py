@@ -60,3 +60,19 @@ class SignedOutcome(models.TextChoices):
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Sent back"
     STILL_VALID = "still_valid", "Reviewed, still valid"
+
+
+class SummaryState(models.TextChoices):
+    """Where a public summary stands. Only a published one is told to anybody."""
+
+    PREPARED = "prepared", "Prepared, not public"
+    PUBLISHED = "published", "Public"
+    SUPERSEDED = "superseded", "Superseded"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class LinkedKind(models.TextChoices):
+    """What another tool keeps."""
+
+    DPIA = "dpia", "Data protection impact assessment"
+    SECURITY = "security", "Security risk assessment"

@@ -126,6 +126,7 @@ def _page(request: OrganisationRequest, told: Told, form: ReasonForm | None = No
         "title": f"Version {found.number}",
         **ordered(told, order_of(request)),
         "result": told.result,
+        "has_summary": found.state in {VersionState.APPROVED, VersionState.SUPERSEDED},
         "changed": queries.changed_after_the_level(told),
         "signatures": queries.signatures(found),
         "may_mark": awaits and request.actor.may("impact.review"),
