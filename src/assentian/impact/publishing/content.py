@@ -53,7 +53,7 @@ def content(bank: Bank, record: Mapping[str, Any], decisions: Mapping[str, Decis
         "approved": head.approved,
         "level": {"numeral": level.value, "word": level.label},
         "residual": {"numeral": residual.value, "word": residual.label},
-        "decision": fields.named(record["decision"]),
+        "decision": pages.spoken(bank.question("decision"), record["decision"].replace("_", " ")),
         "contact": head.contact,
         "record": {"schema": record["schema"], "sha256": head.digest},
         "bank": record["bank"],
@@ -93,7 +93,10 @@ def told(bank: Bank, question: Question, said: Mapping[str, Any], decision: Deci
 
 
 def _row(bank: Bank, question: Question, row: Mapping[str, Any]) -> dict[str, Any]:
-    title, cells = pages.told_row(bank, question, row["number"], rules.shown(row))
+    told = rules.shown(row)
+    controls = told.pop("controls", ())
+    title, cells = pages.told_row(bank, question, row["number"], told)
+    cells += [("What is done about it", control["name"]) for control in controls]
     return {"title": title, "cells": [{"name": name, "text": text} for name, text in cells]}
 
 

@@ -87,7 +87,7 @@ def proposed(question: Question, said: Mapping[str, Any], people: Iterable[str])
         reason = MESSAGE
     if not reason and any(name in text for name in filter(None, people) for text in texts):
         reason = NAMED
-    if not reason and any(_is_small(row.get("size")) for row in said["rows"]):
+    if not reason and question.key == "groups" and any(_is_small(row.get("size")) for row in said["rows"]):
         reason = SMALL_GROUP
     return Decision(is_published=not reason, reason=reason)
 
