@@ -23,18 +23,21 @@ def events() -> None:
 @click.option("--organisation", required=True, metavar="KEY", help="The organisation on that server.")
 @click.option("--token-env", default="ASSENTIAN_TOKEN", show_default=True, help="Variable that holds the token.")
 def submit(folder: Path, *, server: str, organisation: str, token_env: str) -> None:
-    """Send the heads of FOLDER that are not sealed yet, oldest first, and keep the seal of each beside it.
+    """Send the openings and heads of FOLDER that are not sealed yet, oldest first, and keep the seal of each beside it.
 
     Exit code 0: all are sealed; 1: the server says that a stream is not whole; 2: something could not be sent.
     """
     from assentian.client.http import ServerError
-    from assentian.client.seal_batches import seal_batches
+    from assentian.client.sealing import seal_batches, seal_openings
 
     token = os.environ.get(token_env, "")
     if not token:
         raise CouldNotSend(f"needs a token in the environment variable {token_env}")
     sealed, breaks = 0, list[str]()
     try:
+        for opened in seal_openings(folder, server=server, organisation=organisation, token=token):
+            sealed += 1
+            click.echo(f"{opened.opening.name}: the batch from {opened.first} is opened by entry {opened.entry}")
         for batch in seal_batches(folder, server=server, organisation=organisation, token=token):
             sealed, breaks = sealed + 1, breaks + list(batch.breaks)
             click.echo(f"{batch.head.name}: events {batch.first} to {batch.last} are sealed by entry {batch.entry}")
