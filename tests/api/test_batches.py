@@ -362,6 +362,23 @@ def test_sending_again_sends_only_what_is_not_sealed(sealed: Path, server: str) 
     assert "not whole: live: 2 to 2 are in no batch" in result.output
 
 
+def test_a_second_log_is_sent_everything_and_its_seals_are_kept_apart(
+    sealed: Path, server: str, cast: Cast, tmp_path: Path
+) -> None:
+    options = ("--server", server, "--organisation", "northwind", "--keep", str(tmp_path / "witness"))
+    result = run("events", "submit", str(sealed.parent), *options)
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in (tmp_path / "witness").iterdir()} == {
+        "batch-0.opened",
+        "batch-0.seal",
+        "batch-2.opened",
+    }
+    assert "every batch is sealed already" in run("events", "submit", str(sealed.parent), *options).output
+    pack = reports.export_pack(cast.actor("auditor"), tmp_path)
+    compared = run("events", "compare", str(sealed.parent), "--witness", str(pack))
+    assert (compared.exit_code, "sealed all 3 openings and heads" in compared.output) == (10, True), compared.output
+
+
 def test_what_cannot_be_sent_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record(tmp_path, "case-1")
     options = ("--server", "http://127.0.0.1:1", "--organisation", "northwind")

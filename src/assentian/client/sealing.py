@@ -35,34 +35,40 @@ class OpenedBatch:
     entry: int
 
 
-def seal_openings(folder: Path | str, *, server: str, organisation: str, token: str) -> Iterator[OpenedBatch]:
+def seal_openings(
+    folder: Path | str, *, server: str, organisation: str, token: str, keep: Path | str | None = None
+) -> Iterator[OpenedBatch]:
     """Send the openings in `folder` that are not sealed yet, oldest first; each is told once its seal is kept.
 
-    The sooner this is called after the log was opened or a batch closed, the less could be made up later. Raises
-    ServerError as `seal_batches` does.
+    The sooner this is called after the log was opened or a batch closed, the less could be made up later. `keep` and
+    errors are as with `seal_batches`.
     """
     for path in openings(Path(folder)):
-        if not path.with_suffix(OPENING_SUFFIX).exists():
+        kept = _place(path, keep, OPENING_SUFFIX)
+        if not kept.exists():
             receipt = submit_opening(server, organisation, path.read_bytes(), token=token)
             entry = _entry(path, receipt)
-            _keep(path.with_suffix(OPENING_SUFFIX), fetch_seal(server, organisation, entry, token=token))
+            _keep(kept, fetch_seal(server, organisation, entry, token=token))
             yield OpenedBatch(opening=path, first=receipt["first"], entry=entry)
 
 
-def seal_batches(folder: Path | str, *, server: str, organisation: str, token: str) -> Iterator[SealedBatch]:
+def seal_batches(
+    folder: Path | str, *, server: str, organisation: str, token: str, keep: Path | str | None = None
+) -> Iterator[SealedBatch]:
     """Send the openings in `folder` and then the heads that are not sealed yet, oldest first; each head is told once
-    its seal is kept.
+    its seal is kept, beside it or, as those of a second log that is to be a witness, in the folder `keep`.
 
     Raises ServerError where the server cannot be reached, refuses, or has not entered one in its ledger yet.
     """
-    for _ in seal_openings(folder, server=server, organisation=organisation, token=token):
+    for _ in seal_openings(folder, server=server, organisation=organisation, token=token, keep=keep):
         pass
     for path in heads(Path(folder)):
-        if path.with_suffix(SUFFIX).exists():
+        kept = _place(path, keep, SUFFIX)
+        if kept.exists():
             continue
         receipt = submit_batch(server, organisation, path.read_bytes(), token=token)
         entry = _entry(path, receipt)
-        _keep(path.with_suffix(SUFFIX), fetch_seal(server, organisation, entry, token=token))
+        _keep(kept, fetch_seal(server, organisation, entry, token=token))
         yield SealedBatch(
             head=path,
             first=receipt["first"],
@@ -72,6 +78,10 @@ def seal_batches(folder: Path | str, *, server: str, organisation: str, token: s
         )
 
 
+def _place(path: Path, keep: Path | str | None, suffix: str) -> Path:
+    return path.with_suffix(suffix) if keep is None else Path(keep) / f"{path.stem}{suffix}"
+
+
 def _entry(path: Path, receipt: Mapping[str, Any]) -> int:
     if receipt.get("entry") is None:
         raise ServerError(f"{path.name} is taken and not yet entered in the ledger; send again")
@@ -79,6 +89,7 @@ def _entry(path: Path, receipt: Mapping[str, Any]) -> int:
 
 
 def _keep(path: Path, seal: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     partial.write_text(json.dumps(seal, indent=1), encoding="utf-8")
     partial.replace(path)
