@@ -36,7 +36,7 @@ COMMANDS = {
     "key": Entry("assentian.cli.credentials:key", "Show, accept, list and revoke evidence keys."),
     "token": Entry("assentian.cli.credentials:token", "Issue tokens for pipelines."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
-    "events": Entry("assentian.cli.events:events", "Seal batches of recorded decisions, and prove one."),
+    "events": Entry("assentian.cli.events:events", "Seal batches of recorded decisions, compare, and prove one."),
     "seal": Entry("assentian.cli.seal:seal", "Seal a file of records, or sign a document, with a key."),
     "sign": Entry("assentian.cli.sign:sign", "Sign the folder of a model or a data set."),
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, a result, a batch, or this installation."),
