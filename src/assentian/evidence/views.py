@@ -181,11 +181,11 @@ def _joined(keys: Iterable[str], links: dict[str, SafeString]) -> SafeString:
     return format_html_join(" ", "{}", ((links[key],) for key in keys))
 
 
-def _requirements(kind: str, keys: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Key and title of each requirement, and why a result of this kind speaks for it."""
+def _requirements(kind: str, keys: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    """Key, number and title of each requirement, and why a result of this kind speaks for it."""
     why = KINDS[kind].speaks_for if kind in KINDS else {}
     nodes = [(key, catalogue().find(key)) for key in keys]
-    return [(key, node.title if node else "", why.get(key, "")) for key, node in nodes]
+    return [(key, key.partition(":")[2], node.title if node else "", why.get(key, "")) for key, node in nodes]
 
 
 def _evidence_or_404(organisation: str, number: int) -> Any:
