@@ -17,7 +17,9 @@ from assentian.standards.vocabulary import AskRole
 
 
 class _Revised(forms.Form):
-    """What a page had seen goes with what it sends."""
+    """What a page had seen goes with what it sends. Every field is optional, so none is marked so."""
+
+    marks_optional = False
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
