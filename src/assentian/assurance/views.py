@@ -124,7 +124,7 @@ def _page(
     may = request.actor.may
     context = {
         "found": found,
-        "requirements": [(key, key.partition(":")[2]) for key in found.requirements],
+        "requirements": [(key, key.removeprefix("iso42001:")) for key in found.requirements],
         "hold": dict(Hold.choices).get(found.hold or Hold.NONE, found.hold),
         "story_url": stories.address(request.actor.organisation, found),
         "correcting": (correcting or Correct()) if found.state == "open" and may("nonconformities.correct") else None,
