@@ -88,6 +88,8 @@ class SettleForm(forms.Form):
 class PeopleForm(forms.Form):
     """Who answers for which role that questions ask."""
 
+    marks_optional = False
+
     def __init__(self, organisation: str, roles: Sequence[AskRole], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = [(str(person.pk), person.name) for person, _roles in accounts.people(organisation)]
