@@ -1,6 +1,6 @@
 """A version of the statement as a document: its record, word for word, with who submitted and who approved it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assentian.controls.statement import differences, rules
@@ -10,6 +10,7 @@ from assentian.standards.vocabulary import Standing
 
 _HEAD = ("No.", "Control, and why or why not", "Decision", "Implementation", "Claimed", "Proved", "What is proved")
 _WIDTHS = (8, 40, 11, 30, 6, 6, 11)
+_MOST_NAMED = 8
 _STATUS = {"implemented": "ok", "in_progress": "info", "planned": "info"}
 _STANDING = {
     Standing.PROVED: "ok",
@@ -71,17 +72,34 @@ def _sections(record: Mapping[str, Any]) -> Iterator[Part]:
 
 def _row(line: Mapping[str, Any]) -> tuple[Cell, ...]:
     scope = f" for {line['scope_name']}" if line["scope"] else ""
-    named = f"\nNamed by {', '.join(line['needs'])}." if line["needs"] and not line["applicable"] else ""
     is_done = line["applicable"]
     return (
         rules.number_of(line["control"]),
-        Titled(f"{line['title']}{scope}", line["reason"] + named),
+        Titled(f"{line['title']}{scope}", "\n".join([line["reason"], *_carried(line)])),
         Tag(differences.said("applicable", is_done), "info" if is_done else "quiet"),
         _implementation(line) if is_done else "",
         _level(line["claimed"]),
         _level(line["proved"]),
         Tag(Standing(line["standing"]).label, _STANDING[Standing(line["standing"])]),
     )
+
+
+def _carried(line: Mapping[str, Any]) -> Iterator[str]:
+    """What carries the decision and its proof, one by one; a record of the first type names no more than its needs."""
+    if line["needs"] and not line["applicable"]:
+        yield f"Named by {', '.join(line['needs'])}."
+    if line.get("risks"):
+        yield f"Risks: {_first(line['risks'])}."
+    if line.get("treatments"):
+        yield f"Treatments: {_first(line['treatments'])}."
+    if line.get("evidence"):
+        yield f"Evidence: {_first([one['name'] for one in line['evidence']])}."
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first of them, and how many more the record names."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def _implementation(line: Mapping[str, Any]) -> Cell:
