@@ -1,4 +1,4 @@
-"""A line of the statement leads to each risk, treatment, threat and result that carries it, on the page and in files."""
+"""A line of the statement leads to each risk, treatment, threat and result that carries it, on page and in files."""
 
 from io import BytesIO
 
@@ -13,6 +13,7 @@ from assentian.evidence.models import Evidence
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
 from assentian.ledger import canonical
+from assentian.reports.statement.papers import paper
 from assentian.risk import queries as threats
 from assentian.risk import services as risk_services
 from assentian.risk.choices import Source
@@ -115,6 +116,4 @@ def test_a_record_of_the_first_type_is_still_told(cast, simulator):
         key: value for key, value in made.record["lines"][0].items() if key not in ("risks", "treatments", "evidence")
     }
     made.record = {**made.record, "type": "assentian/statement-of-applicability/1", "lines": [old]}
-    from assentian.reports.statement.papers import paper
-
     assert "A.2.2" in str(paper(made).sections[0].table.rows)
