@@ -54,6 +54,8 @@ NO_PAGES = {
     "reports:statement-docx": "is a file",
     "reports:plan-docx": "is a file",
     "reports:plan-pdf": "is a file",
+    "reports:statement-json": "is a file",
+    "reports:statement-oscal": "is a file",
     "reports:statement-pdf": "is a file",
     "reports:statement-xlsx": "is a file",
     "risk:accept": "is for who owns risks and signs; the journey of a risk looks at it",

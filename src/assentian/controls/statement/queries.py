@@ -189,6 +189,12 @@ def version(organisation: str, number: int) -> StatementOfApplicability | None:
     return found.select_related("submitted_by", "answered_by").first()
 
 
+def approved(organisation: str) -> StatementOfApplicability | None:
+    """The version that stands."""
+    found = StatementOfApplicability.objects.of(organisation).filter(state=StatementState.APPROVED)
+    return found.select_related("submitted_by", "answered_by").first()
+
+
 def before(one: StatementOfApplicability) -> StatementOfApplicability | None:
     """The version that stood approved before this one was submitted; None before the first."""
     earlier = StatementOfApplicability.objects.of(one.organisation_id).filter(

@@ -220,6 +220,18 @@ def record(organisation: Mapping[str, str], number: int, lines: Sequence[Line], 
     }
 
 
+def narrowed(record: Record, digest: str, system: tuple[str, str]) -> dict[str, Any]:
+    """A version's record as it holds for one AI system (key, name): its own lines where there are some, else those of
+    the organisation. `digest` is that of the whole, from which this one is made and which alone was approved.
+    """
+    key, name = system
+    own = {line["control"] for line in record["lines"] if line["scope"] == key}
+    held = [
+        line for line in record["lines"] if line["scope"] == key or (not line["scope"] and line["control"] not in own)
+    ]
+    return {**record, "system": key, "system_name": name, "narrowed_from": digest, "lines": held}
+
+
 def _recorded(line: Line) -> dict[str, Any]:
     return {
         "control": line.requirement,

@@ -1,6 +1,7 @@
 """A version of the statement as a document: its record, word for word, with who submitted and who approved it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from assentian.controls.statement import differences, rules
@@ -27,23 +28,32 @@ _LEAD = (
 )
 
 
-def paper(version: Any) -> Paper:
-    """The document of a version. It bears the time of its approval, or of its submission while it has none."""
-    record = version.record
+def paper(version: Any, record: Mapping[str, Any] | None = None) -> Paper:
+    """The document of a version, or of its `record` narrowed to one AI system. It bears the time of its approval, or of
+    its submission while it has none.
+    """
+    told = record or version.record
+    scope = f", for {told['system_name']}" if told.get("system") else ""
     return Paper(
-        title=f"Statement of Applicability, version {version.number}",
-        organisation=record["organisation"]["name"],
-        record=sealed(version.organisation_id, record),
-        at=version.answered_at or version.submitted_at,
+        title=f"Statement of Applicability, version {version.number}{scope}",
+        organisation=told["organisation"]["name"],
+        record=sealed(version.organisation_id, told, is_recorded=told is version.record),
+        at=time_of(version),
         lead=_LEAD,
-        facts=list(_facts(version)),
-        sections=list(_sections(record)),
+        facts=list(_facts(version, told)),
+        sections=list(_sections(told)),
         landscape=True,
     )
 
 
-def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
-    lines = version.record["lines"]
+def time_of(version: Any) -> datetime:
+    """The time that documents of a version bear."""
+    at: datetime = version.answered_at or version.submitted_at
+    return at
+
+
+def _facts(version: Any, record: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
+    lines = record["lines"]
     applicable = [line for line in lines if line["applicable"]]
     yield "State", Tag(version.get_state_display(), _STATE.get(version.state, "quiet"))
     yield "Submitted", f"{version.submitted_by.name}, {version.submitted_at:%Y-%m-%d %H:%M} UTC"
@@ -52,7 +62,9 @@ def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
     for name, text in (("Answer", version.answer), ("What is new", version.note)):
         if text:
             yield name, text
-    yield "Answers for", ", ".join(map(rules.edition_name, version.record["editions"]))
+    yield "Answers for", ", ".join(map(rules.edition_name, record["editions"]))
+    if record.get("system"):
+        yield "Holds for", f"{record['system_name']} alone; made from the whole record {version.digest}"
     yield "Lines", f"{len(lines)}: {len(applicable)} applicable, {len(lines) - len(applicable)} not applicable"
     done = sum(line["status"] == rules.IMPLEMENTED for line in applicable)
     proved = sum(line["standing"] == Standing.PROVED for line in applicable)
