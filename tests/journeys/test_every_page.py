@@ -77,6 +77,7 @@ STATES = [
     "risks/?standing=lapsed",
     "risks/?text=nothing+has+this+word",
     "risks/plan/?state=overdue",
+    "risks/plan/?system=compas&state=overdue",
     "risks/1/judge/residual/",
     "impact/compas/draft/modules/M2/",
     "impact/compas/draft/modules/M6/",

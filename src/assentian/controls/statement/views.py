@@ -134,13 +134,11 @@ def joint_view(request: OrganisationRequest) -> HttpResponse:
     edition = edition if edition in _VIEWS else queries.JOINT
     lines = queries.lines(request.actor.organisation, now())
     found = joint.joined(lines, edition)
-    groups: dict[str, list[joint.Joined]] = {}
-    for one in found:
-        groups.setdefault(one.group, []).append(one)
     context = {
         "edition": catalogue().edition(edition),
         "is_decided": edition == queries.JOINT,
-        "groups": groups,
+        "themes": joint.themes(found),
+        "is_open": request.GET.get("open") == "all",
         "total": len(found),
         "met": sum(bool(one.neighbours) for one in found),
         "differing": sum(one.differs for one in found),
