@@ -99,6 +99,7 @@ STATES = [
     "statement/?scope=support-assistant&edit=iso42001:A.8.2",
     "statement/?show=lapsed",
     "statement/?show=undecided",
+    "statement/joint/?open=all",
     "statement/joint/?with=iso27701-2025",
     "statement/rest/?edition=own",
     "requirements/?show=gap&sort=-gap",
