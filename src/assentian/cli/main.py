@@ -41,6 +41,8 @@ COMMANDS = {
     "sign": Entry("assentian.cli.sign:sign", "Sign the folder of a model or a data set."),
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, a result, a batch, or this installation."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
+    "statement": Entry("assentian.cli.statement:statement", "Write the Statement of Applicability as a file."),
+    "treatment": Entry("assentian.cli.treatment:treatment", "Write the risk treatment plan as a file."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
     "schedule": Entry("assentian.cli.schedule:schedule", "Print which planned checks ran, are due or were missed."),
     "assess": Entry("assentian.cli.assess:assess", "Score the answers of an impact assessment offline."),
