@@ -5,14 +5,17 @@ Questions that a file leaves open are answered with "not known yet", where the q
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from assentian.accounts.rules import Actor
 from assentian.impact.bank.facts import UNKNOWN
 from assentian.impact.bank.library import bank
-from assentian.impact.choices import Mark
+from assentian.impact.choices import LinkedKind, Mark
 from assentian.impact.drafting import importing, queries, services
 from assentian.impact.drafting.services import Said
+from assentian.impact.linking import services as linking
+from assentian.impact.linking.rules import Link
 from assentian.impact.models import Assessment
 from assentian.impact.publishing import queries as publications
 from assentian.impact.publishing import services as publishing
@@ -20,6 +23,7 @@ from assentian.impact.publishing.rules import Decision
 from assentian.impact.reviewing import services as reviewing
 from assentian.impact.sheet.reading import load
 from assentian.inventory.models import AISystem
+from assentian.journal.context import now
 from assentian.standards.vocabulary import AskRole
 
 DATA = Path(__file__).parent / "data"
@@ -87,6 +91,19 @@ def tell(version: Assessment, by_role: Mapping[str, Actor]) -> None:
     publishing.decide(by_role["assessor"], version, CONTACT, decisions)
     _, digest = publishing.shown(publications.preparation(version))
     publishing.publish(by_role["approver"], version, digest)
+
+
+def link_dpia(system: AISystem, by_role: Mapping[str, Actor]) -> None:
+    """Say where the privacy office keeps the DPIA of a system, in its own tool."""
+    today = now().date()
+    told = Link(
+        url="https://privacy.northwind.example/dpia/northwind-score",
+        version="2.1",
+        dated=today - timedelta(days=60),
+        reviewed_by="Lucas Moreau, data protection officer",
+        reviewed_on=today - timedelta(days=45),
+    )
+    linking.link(by_role["aims_manager"], system, LinkedKind.DPIA, told)
 
 
 def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:

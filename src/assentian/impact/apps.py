@@ -35,6 +35,7 @@ class ImpactConfig(AppConfig):
         risks.add("impact", queries.at_risk)
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))
         panels.add(Panel("system", "impact", "impact/panel.html", cards.of_system, order=40))
+        panels.add(Panel("node", "impact", "impact/link/node.html", cards.of_node, order=40))
 
 
 def _waiting(request: Any) -> Any:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assentian.impact import queries, services
 from assentian.impact.choices import VersionState
 from assentian.impact.forms import AnswerTrigger, RecordAssessment
+from assentian.impact.linking import queries as linking
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
@@ -38,6 +39,7 @@ def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
         "draft": next((one for one in versions if one.state == VersionState.DRAFT), None),
         "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
         "triggers": queries.triggers(found),
+        "dpia": linking.dpia(found),
         "actor": request.actor,
         "may_record": request.actor.may("impact.record"),
         "may_approve": request.actor.may("impact.approve"),
