@@ -12,6 +12,7 @@ from assentian.impact import queries, services
 from assentian.impact.choices import VersionState
 from assentian.impact.forms import AnswerTrigger, RecordAssessment
 from assentian.impact.linking import queries as linking
+from assentian.impact.publishing import queries as publishing
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
@@ -40,6 +41,7 @@ def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
         "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
         "triggers": queries.triggers(found),
         "dpia": linking.dpia(found),
+        "told": publishing.standing(found),
         "actor": request.actor,
         "may_record": request.actor.may("impact.record"),
         "may_approve": request.actor.may("impact.approve"),

@@ -8,7 +8,10 @@ from django import forms
 from assentian.impact.linking import rules
 from assentian.impact.linking.rules import Link
 
-_DAY = {"type": "date"}
+
+def _day() -> forms.DateInput:
+    """As browsers read a day, whatever the language of the page."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LinkForm(forms.Form):
@@ -21,11 +24,11 @@ class LinkForm(forms.Form):
     digest = forms.CharField(
         label="SHA-256 of the file", max_length=80, required=False, help_text="Instead of a version, or beside it."
     )
-    dated = forms.DateField(label="Day of this version", widget=forms.DateInput(attrs=_DAY))
+    dated = forms.DateField(label="Day of this version", widget=_day())
     reviewed_by = forms.CharField(
         label="Who reviewed it", max_length=200, help_text="As a rule the data protection officer (GDPR Art. 35(2))."
     )
-    reviewed_on = forms.DateField(label="Day of the review", widget=forms.DateInput(attrs=_DAY))
+    reviewed_on = forms.DateField(label="Day of the review", widget=_day())
 
     def clean_digest(self) -> str:
         digest: str = self.cleaned_data["digest"]

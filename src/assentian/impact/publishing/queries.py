@@ -10,6 +10,7 @@ from assentian.impact.models import Assessment
 from assentian.impact.outward import Disclosure, PublicSummary
 from assentian.impact.publishing import content, rules
 from assentian.impact.publishing.rules import Decision, Part
+from assentian.inventory.models import AISystem
 
 _STANDING = (SummaryState.PREPARED, SummaryState.PUBLISHED)
 
@@ -63,6 +64,12 @@ def public(organisation: str, system: str) -> Public | None:
         return Public(summary=withdrawn, is_withdrawn=True, is_outdated=False) if withdrawn else None
     standing = Assessment.objects.of(organisation).filter(pk=told.assessment_id, state=VersionState.APPROVED)
     return Public(summary=told, is_withdrawn=False, is_outdated=not standing.exists())
+
+
+def standing(system: AISystem) -> PublicSummary | None:
+    """The summary of a system that is public, with the number of its version. One query."""
+    found = PublicSummary.objects.of(system.organisation_id).filter(system=system, state=SummaryState.PUBLISHED)
+    return found.select_related("assessment").only("published_at", "assessment__number").first()
 
 
 def preparation(version: Assessment) -> Preparation:

@@ -71,9 +71,11 @@ def ordered(told: Told, order: Order) -> Mapping[str, Any]:
     query where a DPIA can be linked.
     """
     linked = linking.dpia(told.assessment.system) if order in words.WITH_DPIA else None
+    found = lines(told, order, is_linked=linked is not None)
     return {
-        "lines": lines(told, order, is_linked=linked is not None),
+        "lines": found,
         "linked": linked,
+        "is_claimed": any(one.is_claimed for one in found),
         "order": order,
         "order_title": words.title(told.bank, order),
         "order_notes": words.notes(told.bank, order),
