@@ -1,5 +1,5 @@
-"""Addresses of impact assessments: the register, one system's versions, its draft, the review and the
-public summary of a version.
+"""Addresses of impact assessments: the register, reported events, one system's versions, its draft, their review, and
+the public summary of a version.
 """
 
 from django.urls import path
@@ -10,14 +10,20 @@ from assentian.impact.drafting import views as drafting
 from assentian.impact.linking import views as linking
 from assentian.impact.publishing import public_views as public
 from assentian.impact.publishing import views as publishing
+from assentian.impact.reported import views as reported
 from assentian.impact.reviewing import views as reviewing
 
 app_name = "impact"
+_EVENTS = "o/<slug:organisation>/events/"
 _SYSTEM = "o/<slug:organisation>/impact/<slug:system>/"
 _VERSION = f"{_SYSTEM}versions/<int:version>/"
 _QUESTION = f"{_SYSTEM}draft/questions/<slug:question>/"
 urlpatterns = [
     path("o/<slug:organisation>/impact/", views.register, name="list"),
+    path(_EVENTS, reported.events, name="events"),
+    path(f"{_EVENTS}report/", reported.choose, name="choose-event"),
+    path(f"{_EVENTS}report/<slug:event_kind>/", reported.report, name="report-event"),
+    path(f"{_EVENTS}<int:event>/", reported.event, name="event"),
     path(_SYSTEM, views.assessment, name="assessment"),
     path(f"{_SYSTEM}record/", views.record, name="record"),
     path(f"{_SYSTEM}approve/", views.approve, name="approve"),

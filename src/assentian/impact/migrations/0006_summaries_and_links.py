@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('impact', '0004_watching'),
+        ('impact', '0005_reported_events'),
         ('inventory', '0002_approved_revision'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
