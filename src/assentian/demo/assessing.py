@@ -5,14 +5,18 @@ Questions that a file leaves open are answered with "not known yet", where the q
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
+from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.impact.bank.facts import UNKNOWN
 from assentian.impact.bank.library import bank
-from assentian.impact.choices import Mark
+from assentian.impact.choices import LinkedKind, Mark
 from assentian.impact.drafting import importing, queries, services
 from assentian.impact.drafting.services import Said
+from assentian.impact.linking import services as linking
+from assentian.impact.linking.rules import Link
 from assentian.impact.models import Assessment
 from assentian.impact.publishing import queries as publications
 from assentian.impact.publishing import services as publishing
@@ -20,6 +24,7 @@ from assentian.impact.publishing.rules import Decision
 from assentian.impact.reviewing import services as reviewing
 from assentian.impact.sheet.reading import load
 from assentian.inventory.models import AISystem
+from assentian.journal.context import now
 from assentian.standards.vocabulary import AskRole
 
 DATA = Path(__file__).parent / "data"
@@ -60,14 +65,15 @@ WITHHELD = {
     "thresholds": "The limits tell brokers how far they can go; they are shown to the supervisor.",
 }
 """Answers of the credit score that are held back for now, each with the reason that everybody reads."""
-ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor", AskRole.SYSTEM_OWNER: "system_owner"}
+ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor"}
 
 
 def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     """Answer, submit, review and sign the assessment of a system from `data/assessment-<slug>.yaml`."""
-    owner = by_role["system_owner"]
+    owner = _owner(system, by_role)
     draft = services.start(owner, system)
-    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
+    people = {role.value: by_role[part].user_id for role, part in ANSWERING.items()}
+    services.assign(owner, draft, people | {AskRole.SYSTEM_OWNER.value: owner.user_id})
     sheet = load(DATA / f"assessment-{system.slug}.yaml", bank())
     told = ASSESSED[system.slug]
     importing.take_in(owner, draft, sheet.answers, told.reference)
@@ -89,6 +95,19 @@ def tell(version: Assessment, by_role: Mapping[str, Actor]) -> None:
     publishing.publish(by_role["approver"], version, digest)
 
 
+def link_dpia(system: AISystem, by_role: Mapping[str, Actor]) -> None:
+    """Say where the privacy office keeps the DPIA of a system, in its own tool."""
+    today = now().date()
+    told = Link(
+        url="https://privacy.northwind.example/dpia/northwind-score",
+        version="2.1",
+        dated=today - timedelta(days=60),
+        reviewed_by="Lucas Moreau, data protection officer",
+        reviewed_on=today - timedelta(days=45),
+    )
+    linking.link(by_role["aims_manager"], system, LinkedKind.DPIA, told)
+
+
 def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:
     """Until nothing that is asked is blank: an answer can bring up further questions."""
     while True:
@@ -103,3 +122,9 @@ def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:
 def reopen(system: AISystem, by_role: Mapping[str, Actor]) -> None:
     """After a breach: the next draft, with what was touched to be looked at."""
     services.start(by_role["system_owner"], system)
+
+
+def _owner(system: AISystem, by_role: Mapping[str, Actor]) -> Actor:
+    """Who owns this system: of the people with that role there is more than one."""
+    acting = accounts.acting(system.owner, system.organisation_id)
+    return acting[0] if acting else by_role["system_owner"]

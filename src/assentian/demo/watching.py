@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
-from assentian.demo.assessing import answer, tell
+from assentian.demo.assessing import answer, link_dpia, tell
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
@@ -90,6 +90,7 @@ def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
             approved = answer(system, by_role)
             if system.slug == TOLD:
                 tell(approved, by_role)
+                link_dpia(system, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")

@@ -44,6 +44,7 @@ class ImpactConfig(AppConfig):
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))
         navigation.add(Entry(Section.OPERATION, "Reported events", "impact:events", order=17))
         panels.add(Panel("system", "impact", "impact/panel.html", cards.of_system, order=40))
+        panels.add(Panel("node", "impact", "impact/link/node.html", cards.of_node, order=40))
         panels.add(Panel("system", "events", "impact/events/panel.html", cards.events_of_system, order=42))
         panels.add(Panel("risk", "trigger", "impact/risk.html", cards.of_risk, order=10))
         _show_causes()
