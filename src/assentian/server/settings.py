@@ -107,8 +107,9 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_DISABLE_ACCESS_LOG = True
-CONFIRMED_FOR = timedelta(minutes=float(os.environ.get("ASSENTIAN_CONFIRMED_MINUTES", "10")))
-"""How long after it was given a password counts as fresh enough to sign."""
+_minutes = float(os.environ.get("ASSENTIAN_CONFIRMED_MINUTES", "10"))
+CONFIRMED_FOR = max(timedelta(minutes=_minutes), timedelta(seconds=5))
+"""How long after it was given a password counts as fresh enough to sign; five seconds always, else nobody could."""
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
