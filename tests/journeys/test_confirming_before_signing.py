@@ -35,7 +35,7 @@ def strict(installation: Installation) -> Iterator[Installation]:
 def ask(page: Page, strict: Installation) -> None:
     """Sign in as the approver, wait, and approve a revision."""
     strict.sign_in(page, "approver")
-    page.goto("/o/northwind/assets/manual-index/")
+    page.goto("/o/northwind/assets/credit-scoring-code/")
     page.wait_for_timeout(LONG_ENOUGH)
     page.get_by_role("button", name="Approve revision").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
@@ -57,4 +57,4 @@ def test_a_revision_is_approved_once_the_password_was_given_again(strict: Instal
     page.get_by_label("Your password").fill(strict.log_ins["approver"][1])
     page.get_by_role("button", name="Confirm and sign").click()
     expect(page.get_by_text("is approved; evidence may be measured against it")).to_be_visible()
-    expect(page).to_have_url(f"{strict.address}/o/northwind/assets/manual-index/")
+    expect(page).to_have_url(f"{strict.address}/o/northwind/assets/credit-scoring-code/")
