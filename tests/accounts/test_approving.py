@@ -143,6 +143,7 @@ def test_later_the_page_asks_and_keeps_what_was_typed(cast: Cast, revision: Asse
     assert asked.status_code == 422
     html = asked.content.decode()
     assert "Confirm that it is you" in html
+    assert 'name="confirm_for" value="approve revision"' in html
     assert 'type="hidden" name="reason" value="It &lt;fits&gt;."' in html
     assert html.count('type="hidden" name="part"') == 2
     assert f'action="{address(cast, revision)}"' in html
@@ -165,11 +166,12 @@ def test_a_wrong_password_is_told_on_its_field_and_signs_nothing(
     cast: Cast, revision: AssetRevision, given: str, said: str
 ) -> None:
     client = cast.client("approver", hours_ago=1)
-    asked = client.post(address(cast, revision), {FIELD: given, "reason": "Kept."})
+    asked = client.post(address(cast, revision), {FIELD: given, "reason": "Kept.", "confirm_for": "approve revision"})
     assert asked.status_code == 422
     html = asked.content.decode()
     assert html.count(said) == 2  # in the summary and on the field
     assert 'value="Kept."' in html
+    assert html.count('name="confirm_for"') == 1
     assert f'name="{FIELD}" value' not in html
     assert approvals(cast) == []
     assert client.post(address(cast, revision)).status_code == 422  # still to be made sure of

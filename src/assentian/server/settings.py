@@ -78,10 +78,6 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("ASSENTIAN_DATABASE_URL", ""), ASSENTIAN_HOME)}
 
-CACHES = {  # throttle counters only: in memory, gone with the process
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
-}
-
 # Accounts: Django's own log-in, memory-hard hashes, throttled by django-axes (per name and address).
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
