@@ -101,6 +101,7 @@ def test_somebody_without_the_permission_is_not_even_asked(cast: Cast, revision:
         inventory.approve_revision(known_since(cast.actor("owner"), "password", hours=1), revision)
 
 
+@pytest.mark.databases
 def test_the_ledger_tells_who_signed_what_and_how_they_were_known(cast: Cast, revision: AssetRevision) -> None:
     actor = known_since(cast.actor("approver"), "password", seconds=200)
     inventory.approve_revision(actor, revision)

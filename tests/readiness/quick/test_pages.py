@@ -134,6 +134,7 @@ def test_answers_are_forgotten_when_asked(visitor):
     assert b"20 questions to go" in visitor.get("/readiness/answers/").content
 
 
+@pytest.mark.databases
 def test_one_address_cannot_send_without_end_and_no_address_is_kept(visitor, monkeypatch):
     monkeypatch.setattr(throttle, "MOST", 3)
     assert [ask(visitor, 1).status_code for _ in range(4)] == [302, 302, 302, 429]
@@ -146,6 +147,7 @@ def test_one_address_cannot_send_without_end_and_no_address_is_kept(visitor, mon
     assert "192.0.2.7" not in kept
 
 
+@pytest.mark.databases
 def test_after_ten_minutes_one_may_send_again_and_nothing_of_before_is_kept(visitor, monkeypatch):
     monkeypatch.setattr(throttle, "MOST", 1)
     ask(visitor, 1)
