@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
-from assentian.demo.assessing import answer
+from assentian.demo.assessing import answer, tell
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
@@ -73,10 +73,12 @@ WATCHED = {
     ),
 }
 """By the key of the system."""
-ANSWERED = frozenset({"compas"})
+ANSWERED = frozenset({"compas", "northwind-score"})
 """Systems whose assessment is answered in the product."""
+TOLD = "northwind-score"
+"""The system of which the public is told."""
 ASSESSED = {
-    "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
+    "workload-forecast": ("I", "Forecasts calls, not people; the support lead sets the shifts and can ignore it."),
 }
 """Level and finding of the assessments that are only recorded; like the others, they stand before any check runs."""
 
@@ -85,7 +87,9 @@ def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
         if system.slug in ANSWERED:
-            answer(system, by_role)
+            approved = answer(system, by_role)
+            if system.slug == TOLD:
+                tell(approved, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
