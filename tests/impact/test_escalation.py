@@ -144,3 +144,19 @@ def test_twice_as_many_complaints_for_a_decision_ask_for_a_look(world):
     assert "T-MET-4" not in world.fired(), "23 of 3000 are not yet twice 12 of 3000"
     world.complain("More", world.at(-7), 2)
     assert world.trigger("T-MET-4").reason == "Appeals or complaints pattern: rate ratio 2.08 is above 2."
+
+
+def test_a_right_to_use_data_that_ends_after_the_approval_is_seen_the_day_after(world):
+    from assentian.inventory import services as inventory
+
+    until = now().date() + timedelta(days=9)
+    described = inventory.AssetDescription(
+        name="Bought rows", kind="dataset", owner_id=world.simulator.actor.user_id, licence_until=until
+    )
+    bought = world.part("1", "dataset", inventory.register_asset(world.simulator.actor, described))
+    inventory.release_version(world.simulator.actor, world.system, "2", [bought], now())
+    for days, expected in ((9, False), (10, True), (11, True)):
+        look_at_all(world.cast.organisation, now() + timedelta(days=days))
+        assert ("T-DAT-3" in world.fired()) is expected
+    assert world.fired().count("T-DAT-3") == 1
+    assert f"the right to use Bought rows ended on {until}" in world.trigger("T-DAT-3").reason
