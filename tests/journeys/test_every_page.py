@@ -150,7 +150,7 @@ def invited(page: Page) -> tuple[str, str, str]:
     page.get_by_label("Contributor").check()
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("heading", level=1, name="Noor Haddad").wait_for()
-    link = page.locator("main code[data-copy]").get_attribute("data-copy") or ""
+    link = page.locator("code[data-copy*='/invitation/']").get_attribute("data-copy") or ""
     _, pseudonym, token = link.strip("/").rsplit("/", 2)
     return page.url.strip("/").rpartition("/")[2], pseudonym, token
 
