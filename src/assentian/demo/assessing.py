@@ -3,19 +3,23 @@
 Questions that the file leaves open are answered with "not known yet", where the question allows that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assentian.accounts.rules import Actor
-from assentian.impact.bank.facts import UNKNOWN
+from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
 from assentian.impact.choices import Mark
-from assentian.impact.drafting import importing, queries, services
+from assentian.impact.drafting import challenging, importing, queries, saving, services
 from assentian.impact.drafting.services import Said
+from assentian.impact.measured import offering
+from assentian.impact.measured.reading import Reading
+from assentian.impact.measured.sources import sources
 from assentian.impact.models import Assessment
 from assentian.impact.reviewing import services as reviewing
 from assentian.impact.sheet.reading import load
 from assentian.inventory.models import AISystem
+from assentian.journal.context import now
 from assentian.standards.vocabulary import AskRole
 
 DATA = Path(__file__).parent / "data"
@@ -47,6 +51,34 @@ def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:
             return
         for question in blank:
             services.save_answer(actor, draft, question, Said(value=UNKNOWN))
+
+
+def take_over(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
+    """Begin the assessment of a system that is measured: people answer what they know, evidence fills what it shows."""
+    owner = by_role["system_owner"]
+    draft = services.start(owner, system)
+    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
+    importing.take_in(owner, draft, load(DATA / f"assessment-{system.slug}.yaml", bank()).answers)
+    while found := list(filled(draft)):  # an answer can bring up further questions
+        for question, reading in found:
+            saving.accept(owner, queries.told(draft), question, reading)
+    challenging.hold(owner.name, draft, owner.user_id)
+    return draft
+
+
+def filled(draft: Assessment) -> Iterator[tuple[Question, Reading]]:
+    """Each question that nobody answered and evidence can, with the first reading that offers its answer."""
+    told, readings = queries.told(draft), sources.of(draft.system, now())
+    for question in told.asked:
+        if told.is_answered(question):
+            continue
+        offers = (
+            readings[auto.source]
+            for auto in question.auto
+            if auto.source in readings and offering.fits(question, auto.mode, readings[auto.source])
+        )
+        if (first := next(offers, None)) is not None:
+            yield question, first
 
 
 def reopen(system: AISystem, by_role: Mapping[str, Actor]) -> None:

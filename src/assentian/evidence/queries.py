@@ -42,6 +42,17 @@ _LATER = Evidence.objects.filter(
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest result of a check. `subjects` are ids of the revisions tested; it is current while none of them has
+    another revision in the newest version of the system.
+    """
+
+    evidence: Evidence
+    subjects: frozenset[int]
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One result in the register of evidence."""
 
@@ -143,8 +154,7 @@ def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
     rows = _newest(Evidence.objects.of(organisation)).only(*columns).prefetch_related(Prefetch("subjects", subjects))
     found: dict[int, dict[str, CheckState]] = {}
     for row in rows.order_by("measured_at", "pk"):
-        parts = running.get(row.system_id, {})
-        current = all(one.pk in parts.get(one.asset_id, {one.pk}) for one in row.subjects.all())
+        current = _is_current(row, running.get(row.system_id, {}))
         told = (row.verdict, row.measured_at, row.valid_until, row.pk)
         state = CheckState(*told, is_current=current, is_measured=row.grade != ProofGrade.A2)
         of_system = found.setdefault(row.system_id, {})
@@ -159,10 +169,17 @@ def _graver(standing: CheckState | None, newer: CheckState) -> CheckState:
     return min(newer, standing, key=lambda one: (GRAVITY.index(Verdict(one.verdict)), one.is_measured))
 
 
-def _running(organisation: str) -> dict[int, dict[int, set[int]]]:
+def _is_current(result: Evidence, running: Mapping[int, Collection[int]]) -> bool:
+    return all(one.pk in running.get(one.asset_id, {one.pk}) for one in result.subjects.all())
+
+
+def _running(organisation: str, only: AISystem | None = None) -> dict[int, dict[int, set[int]]]:
     """Ids of the revisions in the newest version of each system, by asset. One query."""
     place = Window(RowNumber(), partition_by=F("system_id"), order_by=[F("released_at").desc(), F("pk").desc()])
-    newest = SystemVersion.objects.of(organisation).annotate(place=place).filter(place=1)
+    versions = SystemVersion.objects.of(organisation)
+    if only is not None:
+        versions = versions.filter(system=only)
+    newest = versions.annotate(place=place).filter(place=1)
     found: dict[int, dict[int, set[int]]] = {}
     for system, asset, revision in newest.values_list("system_id", "parts__asset_id", "parts__id"):
         if asset is not None:
@@ -175,6 +192,17 @@ def recent(system: AISystem, *, most: int) -> list[Evidence]:
     place = Window(RowNumber(), partition_by=F("check_id"), order_by=[F("measured_at").desc(), F("pk").desc()])
     found = Evidence.objects.of(system.organisation_id).filter(system=system).annotate(place=place)
     return list(found.filter(place__lte=most).order_by("-measured_at", "-pk"))
+
+
+def standing(system: AISystem) -> list[Standing]:
+    """The newest result of each check of a system, newest first, and whether it tested what runs. Three queries."""
+    running = _running(system.organisation_id, system).get(system.pk, {})
+    subjects = AssetRevision.objects.of(system.organisation_id).only("asset_id")
+    found = _newest(Evidence.objects.of(system.organisation_id).filter(system=system))
+    return [
+        Standing(one, frozenset(revision.pk for revision in one.subjects.all()), _is_current(one, running))
+        for one in found.prefetch_related(Prefetch("subjects", subjects)).order_by("-measured_at", "-pk")
+    ]
 
 
 def earlier(system: AISystem, *, most: int) -> list[Evidence]:

@@ -25,7 +25,7 @@ class MonitoringConfig(AppConfig):
         arrivals.add("monitoring", measure)
         facts.add("operation", events.facts)
         looks.add("appeals", events.silent)
-        sources.add("monitoring", assessed.readings)
+        sources.add("monitoring", assessed.readings, assessed.GIVES)
         plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))

@@ -12,11 +12,12 @@ from assentian.accounts.rules import Actor
 from assentian.evidence.models import Evidence
 from assentian.impact import challenges
 from assentian.impact.challenges import Conflict
-from assentian.impact.choices import ChallengeState, VersionState
+from assentian.impact.choices import AnswerState, ChallengeState, VersionState
 from assentian.impact.drafting import queries
+from assentian.impact.measured import contrary
 from assentian.impact.measured.reading import Reading
 from assentian.impact.measured.sources import sources
-from assentian.impact.models import Assessment, Challenge
+from assentian.impact.models import Answer, Assessment, Challenge
 from assentian.impact.services import ImpactError
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -31,7 +32,11 @@ def hold(actor: str, draft: Assessment, by: int | None = None) -> list[Challenge
     found = queries.told(draft)
     readings = sources.of(draft.system, moment)
     measured = {key: told for key, one in readings.items() if (told := one.measurement())}
-    standing = {(one.key, one.source): one for one in challenges.conflicts(found.asked, found.said, measured, moment)}
+    conflicts = (
+        *contrary.conflicts(found.asked, found.said, readings, _adjusted(found.answers.values())),
+        *challenges.conflicts(found.asked, found.said, measured, moment),
+    )
+    standing = {(one.key, one.source): one for one in conflicts}
     with act(draft.organisation_id, actor, "hold answers against measurements"):
         _close(found.challenges, standing, by, moment)
         kept = {(one.question, one.source) for one in found.challenges if _covers(one, standing, moment)}
@@ -67,6 +72,11 @@ def settle(
         one.settled_by_id, one.settled_at = actor.user_id, now()
         one.save()
     return one
+
+
+def _adjusted(answers: Iterable[Answer]) -> set[tuple[str, str]]:
+    """What was adjusted with a reason, which a reviewer reads beside the measurement."""
+    return {(one.question, one.source) for one in answers if one.state == AnswerState.ADJUSTED and one.reason}
 
 
 def _close(found: Iterable[Challenge], standing: Standing, by: int | None, moment: datetime) -> None:

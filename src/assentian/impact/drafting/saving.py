@@ -14,6 +14,7 @@ from assentian.impact.drafting.forms import AnswerForm
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.rules import Seen
 from assentian.impact.drafting.services import CollisionError, Measurement, Said
+from assentian.impact.measured import offering
 from assentian.impact.measured.reading import Reading
 from assentian.impact.models import Answer
 from assentian.impact.services import ImpactError
@@ -43,15 +44,13 @@ def save(actor: Actor, told: Told, questions: Iterable[Question], data: QueryDic
 
 def accept(actor: Actor, told: Told, question: Question, reading: Reading) -> None:
     """Take over what a source says: its value, or its rows for a table. `ImpactError` where it offers neither."""
-    value = reading.proposal(question.type)
-    if value is None and not reading.rows:
+    value, rows = offering.proposal(question, reading), offering.rows(question, reading)
+    if value is None and not rows:
         raise ImpactError(question.key, "this source has nothing that could be the answer")
-    if reading.rows:
-        standing = [row.values for row in told.rows.get(question.key, ())]
-        for row in reading.rows:
-            values = {name: text for name, text in row.items() if name in question.columns and text}
-            if values and values not in standing:
-                services.add_row(actor, told.assessment, question, values)
+    standing = [row.values for row in told.rows.get(question.key, ())]
+    for row in rows:
+        if row not in standing:
+            services.add_row(actor, told.assessment, question, row)
     answer = told.answers.get(question.key)
     seen = Seen(answer.revision, answer.tab) if answer else Seen()
     services.save_answer(actor, told.assessment, question, Said(value=value, seen=seen), measurement(actor, reading))

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from assentian.checks.registry import KINDS
 from assentian.impact.measured.reading import Reading
 from assentian.inventory.models import AISystem
 from assentian.risk import queries as risk
 from assentian.risk.rules import Status
 from assentian.standards.catalogue import catalogue
+from assentian.standards.vocabulary import ProofGrade
+
+GIVES = ("sec.threat_coverage",)
+_MOST = 100
 
 
 def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
@@ -19,7 +25,8 @@ def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
     judged = risk.judged(system, model, moment)
     if not judged:
         return
-    shown = sum(one.status is Status.EVIDENCED for one in judged)
+    treated = [one for one in judged if one.status is Status.EVIDENCED]
+    shown = len(treated)
     share = f"{100 * shown // len(judged)}"
     source = catalogue().evidence_source("sec.threat_coverage")
     yield Reading(
@@ -30,6 +37,19 @@ def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
         n=len(judged),
         where=f"{shown} of {len(judged)} threats",
         at=saved.saved_at,
+        grade=ProofGrade.A2,
         number=share,
+        rows=tuple(_hazard(one) for one in treated[:_MOST]),
         fact=int(share),
     )
+
+
+def _hazard(one: risk.Judged) -> dict[str, Any]:
+    """A threat that is treated, with the check whose sealed result shows it."""
+    sealed = f", result {one.result.evidence}" if one.result else ""
+    return {
+        "hazard": one.instance.threat.title,
+        "cause": one.instance.element,
+        "control": KINDS[one.leading].title if one.leading in KINDS else one.leading,
+        "evidence": f"check {one.leading}{sealed}",
+    }
