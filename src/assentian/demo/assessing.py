@@ -53,17 +53,22 @@ def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:
             services.save_answer(actor, draft, question, Said(value=UNKNOWN))
 
 
-def take_over(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
-    """Begin the assessment of a system that is measured: people answer what they know, evidence fills what it shows."""
+def begin(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
+    """Begin the assessment of a system that is measured: people answer what nobody measures."""
     owner = by_role["system_owner"]
     draft = services.start(owner, system)
     services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
     importing.take_in(owner, draft, load(DATA / f"assessment-{system.slug}.yaml", bank()).answers)
+    return draft
+
+
+def take_over(draft: Assessment, by_role: Mapping[str, Actor]) -> None:
+    """Accept whatever evidence offers for the questions that nobody answered."""
+    owner = by_role["system_owner"]
     while found := list(filled(draft)):  # an answer can bring up further questions
         for question, reading in found:
             saving.accept(owner, queries.told(draft), question, reading)
     challenging.hold(owner.name, draft, owner.user_id)
-    return draft
 
 
 def filled(draft: Assessment) -> Iterator[tuple[Question, Reading]]:

@@ -22,7 +22,7 @@ from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo import credit, exercising, records, reviews
 from assentian.demo.applicability import declare
-from assentian.demo.assessing import reopen, take_over
+from assentian.demo.assessing import begin, reopen, take_over
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
 from assentian.demo.risks import fill_register, put_criteria_in_force
@@ -39,6 +39,7 @@ from assentian.readiness import services as readiness
 from assentian.risk import services as risk
 
 Progress = Callable[[str], None]
+FILLING = "the assessment that the evidence fills"
 DRILLED = 200
 """Applications that the fallback is exercised on."""
 
@@ -93,8 +94,9 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     declare(systems, by_role)
     progress("the assessment that the check reopened")
     reopen(next(system for system in systems if system.slug == "compas"), by_role)
-    progress("the assessment that the evidence fills")
-    take_over(score, by_role)
+    begun = begin(score, by_role)
+    progress(FILLING)
+    take_over(begun, by_role)
     return log_ins
 
 

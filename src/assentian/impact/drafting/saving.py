@@ -1,6 +1,6 @@
 """Saving what a page sends: only touched answers, each by itself, so that one collision loses nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,12 +53,15 @@ def accept(actor: Actor, told: Told, question: Question, reading: Reading) -> No
             services.add_row(actor, told.assessment, question, row)
     answer = told.answers.get(question.key)
     seen = Seen(answer.revision, answer.tab) if answer else Seen()
-    services.save_answer(actor, told.assessment, question, Said(value=value, seen=seen), measurement(actor, reading))
+    services.save_answer(
+        actor, told.assessment, question, Said(value=value, seen=seen), measurement(actor, reading, value)
+    )
 
 
-def measurement(actor: Actor, reading: Reading) -> Measurement:
+def measurement(actor: Actor, reading: Reading, offered: Any) -> Measurement:
+    """What was read, with what it offered as the answer: whoever changes that says why."""
     sealed = evidence.evidence(actor.organisation, reading.evidence) if reading.evidence else None
-    return Measurement(source=reading.source, evidence=sealed, reading=reading.as_kept())
+    return Measurement(source=reading.source, evidence=sealed, reading={**reading.as_kept(), "offered": offered})
 
 
 def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outcome:
@@ -77,13 +80,12 @@ def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outc
     if how == BOTH:
         said = _joined(question, said, answer)
     try:
-        return Outcome(
-            question, form, saved=services.save_answer(actor, told.assessment, question, said, _kept(answer, said))
-        )
+        return Outcome(question, form, saved=services.save_answer(actor, told.assessment, question, said))
     except CollisionError as collision:
         return Outcome(question, form, collision=collision.stands)
     except ImpactError as error:
-        form.add_error("value" if "value" in form.fields else None, str(error))
+        named = next((name for name in (error.field, "value") if name in form.fields), None)
+        form.add_error(named, f"{str(error)[:1].upper()}{str(error)[1:]}.")
         return Outcome(question, form)
 
 
@@ -91,11 +93,3 @@ def _joined(question: Question, mine: Said, theirs: Answer | None) -> Said:
     joined = rules.joined(question, theirs.value if theirs else None, mine.value)
     value = mine.value if joined is None else joined
     return replace(mine, value=value)
-
-
-def _kept(answer: Answer | None, said: Said) -> Measurement | None:
-    """An accepted value that is changed with a reason stays beside its measurement, as adjusted."""
-    if answer is None or not answer.source or not said.reason:
-        return None
-    reading: Mapping[str, Any] = answer.reading or {}
-    return Measurement(source=answer.source, evidence=answer.evidence, reading=reading)

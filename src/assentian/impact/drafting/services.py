@@ -96,7 +96,9 @@ def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
 def save_answer(
     actor: Actor, draft: Assessment, question: Question, said: Said, taken: Measurement | None = None
 ) -> Answer:
-    """Save what was said. `taken`: the value is (or was adjusted from) what a source measured."""
+    """Save what was said. `taken`: the value is what a source measured; one that was taken earlier and is now changed
+    stays beside its measurement as adjusted, and needs a reason.
+    """
     _refuse_long(said)
     if said.value == UNKNOWN and not question.allow_unknown:
         raise ImpactError(question.key, "this question must be answered")
@@ -105,6 +107,7 @@ def save_answer(
         stands = Stands(found.revision, found.tab, found.value) if found else None
         if found is not None and rules.collides(stands, said.seen, said.value):
             raise CollisionError(found)
+        taken = taken or _adjusted(question, found, said)
         answer = found or Answer(
             organisation_id=actor.organisation, assessment=draft, question=question.key, revision=0
         )
@@ -241,6 +244,21 @@ def _writing(actor: Actor, draft: Assessment, action: str) -> Iterator[Assessmen
         if found.state != VersionState.DRAFT:
             raise ImpactError("", f"version {found.number} is no draft any more; what you typed was not saved")
         yield found
+
+
+def _adjusted(question: Question, found: Answer | None, said: Said) -> Measurement | None:
+    """What an answer was taken from, if it was. A text can be written anew without a reason and is then somebody's own;
+    `ImpactError` where a measured value is.
+    """
+    if found is None or not found.source:
+        return None
+    reading: Mapping[str, Any] = found.reading or {}
+    is_changed = rules.is_adjusted(question, reading.get("offered", found.value), said.value)
+    if is_changed and not said.reason.strip():
+        if question.type == "text":
+            return None
+        raise ImpactError("reason", "say why the measured value does not stand")
+    return Measurement(source=found.source, evidence=found.evidence, reading=reading)
 
 
 def _state(said: Said, taken: Measurement | None) -> AnswerState:
