@@ -117,7 +117,7 @@ def test_the_pages_and_every_verifier_agree_on_what_is_not_whole(
     for batch in batches:
         send(machine, batch)
     told = sorted(f"events of credit/{one.stream}: {one.words}" for one in queries.breaks(system))
-    assert told == sorted(broken_streams({**one.content(), "digest": one.digest} for one in batches))
+    assert told == sorted(broken_streams([{**one.content(), "digest": one.digest} for one in batches]))
     assert sorted(verification.verify_ledger("northwind").findings) == told
 
 

@@ -353,6 +353,6 @@ def test_a_writer_killed_again_and_again_leaves_whole_batches_without_a_gap(tmp_
         log.close_batch()
     batches = [read_batch(path) for path in heads(tmp_path)]
     assert not [problem for batch in batches for problem in batch.problems]
-    assert not list(broken_streams({**one.head.content(), "digest": one.head.digest} for one in batches))
+    assert not list(broken_streams([{**one.head.content(), "digest": one.head.digest} for one in batches]))
     kept = [line for one in batches for line in one.beside(".values.jsonl").read_text().splitlines()]
     assert [json.loads(line)["counter"] for line in kept] == list(range(batches[-1].head.last + 1))

@@ -69,7 +69,7 @@ class Life(RuleBasedStateMachine):
     def batches_are_whole_and_everything_acknowledged_is_kept_once(self) -> None:
         batches = [read_batch(path) for path in heads(self.folder)]
         assert not [problem for batch in batches for problem in batch.problems]
-        assert not list(broken_streams({**one.head.content(), "digest": one.head.digest} for one in batches))
+        assert not list(broken_streams([{**one.head.content(), "digest": one.head.digest} for one in batches]))
         spool = (self.folder / "spool").read_bytes()
         open_ones = [spool[at : at + RECORD_BYTES] for at in range(0, len(spool), RECORD_BYTES)]
         records = [*(record for batch in batches for record in batch.records), *open_ones]

@@ -33,6 +33,7 @@ MOST = {
     "controls:statement": SHELL + 49,
     "controls:versions": SHELL + 49,
     "evidence:list": SHELL + 3,
+    "impact:events": SHELL + 3,
     "impact:list": SHELL + 3,
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
@@ -46,7 +47,7 @@ MOST = {
     "risk:criteria": SHELL + 1,
     "risk:register": SHELL + 12,
     "risk:threats": SHELL + 8,
-    "risk:treatment-plan": SHELL + 2,
+    "risk:treatment-plan": SHELL + 3,
     "readiness:controls": SHELL + 37,
     "readiness:overview": SHELL + 41,
     "readiness:requirements": SHELL + 37,
@@ -75,6 +76,7 @@ def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None
         simulator.assess(system)
         simulator.breach(system, number)
         simulator.operate(system)
+        simulator.report(system)
         add_risk(simulator, system)
     simulator.decide(first, last)
     controls = [node.key.short for node in catalogue().requirements("iso42001") if node.key.id.startswith("A.")]

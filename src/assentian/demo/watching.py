@@ -150,28 +150,32 @@ def _plan_proofs(manager: Actor, system: AISystem) -> None:
     schedule.withdraw_check(manager, withdrawn, "The nightly batch has no users who wait; its end is watched instead.")
 
 
-def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
-    """Plan the checks of the scored portfolio, and note the incident that its last month tells of."""
-    manager = by_role["aims_manager"]
-    for system in systems:
-        if system.slug != "northwind-score":
-            continue
-        for kind in ("drift", "fairness", "data-quality", "replay"):
-            schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
-        _plan_proofs(manager, system)
-        noted = NewIncident(
-            reference="OPS-114",
-            title="A partner's income feed was down",
-            severity="II",
-            happened_at=datetime(2026, 10, 12, 5, tzinfo=UTC),
-            detected_at=datetime(2026, 10, 14, 9, tzinfo=UTC),
-            description="Applications of the partner's app arrived without income and were scored all the same.",
-        )
-        operation.record(manager, system, [noted])
-        found = Incident.objects.of(manager.organisation).get(system=system)
-        operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
-        for case in CASES:
-            operation.record(manager, system, [case])
+def plan(system: AISystem, manager: Actor) -> None:
+    """Plan the checks of the scored portfolio."""
+    for kind in ("drift", "fairness", "data-quality", "replay"):
+        schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
+    _plan_proofs(manager, system)
+
+
+def note_incident(system: AISystem, manager: Actor) -> None:
+    """The incident that the last month of the scored portfolio tells of; it offers a risk to the register."""
+    noted = NewIncident(
+        reference="OPS-114",
+        title="A partner's income feed was down",
+        severity="II",
+        happened_at=datetime(2026, 10, 12, 5, tzinfo=UTC),
+        detected_at=datetime(2026, 10, 14, 9, tzinfo=UTC),
+        description="Applications of the partner's app arrived without income and were scored all the same.",
+    )
+    operation.record(manager, system, [noted])
+    found = Incident.objects.of(manager.organisation).get(system=system)
+    operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
+
+
+def note_cases(system: AISystem, manager: Actor) -> None:
+    """Appeals and complaints as the lenders passed them on."""
+    for case in CASES:
+        operation.record(manager, system, [case])
 
 
 def tell_decisions(system: AISystem, by: Actor, tables: Mapping[str, Path]) -> None:

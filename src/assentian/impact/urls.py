@@ -1,18 +1,24 @@
-"""Addresses of impact assessments: the register, one system's versions, its draft, and the review of a version."""
+"""Addresses of impact assessments: the register, reported events, one system's versions, its draft, their review."""
 
 from django.urls import path
 
 from assentian.impact import views
 from assentian.impact.drafting import row_views
 from assentian.impact.drafting import views as drafting
+from assentian.impact.reported import views as reported
 from assentian.impact.reviewing import views as reviewing
 
 app_name = "impact"
+_EVENTS = "o/<slug:organisation>/events/"
 _SYSTEM = "o/<slug:organisation>/impact/<slug:system>/"
 _VERSION = f"{_SYSTEM}versions/<int:version>/"
 _QUESTION = f"{_SYSTEM}draft/questions/<slug:question>/"
 urlpatterns = [
     path("o/<slug:organisation>/impact/", views.register, name="list"),
+    path(_EVENTS, reported.events, name="events"),
+    path(f"{_EVENTS}report/", reported.choose, name="choose-event"),
+    path(f"{_EVENTS}report/<slug:event_kind>/", reported.report, name="report-event"),
+    path(f"{_EVENTS}<int:event>/", reported.event, name="event"),
     path(_SYSTEM, views.assessment, name="assessment"),
     path(f"{_SYSTEM}record/", views.record, name="record"),
     path(f"{_SYSTEM}approve/", views.approve, name="approve"),

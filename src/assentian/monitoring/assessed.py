@@ -30,7 +30,7 @@ _TOPICS = 4
 
 
 def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
-    """Eleven queries at most: four for the registers, seven for the draft whose rows are to be watched."""
+    """Six queries: four for the registers, two for the draft whose rows are to be watched."""
     organisation, since = system.organisation_id, moment - WINDOW
     period = OperationPeriod.objects.of(organisation).filter(system=system).order_by("-end").first()
     if period is not None:
@@ -117,11 +117,10 @@ def _coverage(system: AISystem, in_force: Sequence[Threshold], moment: datetime)
     if draft is None:
         return
     named = {one.indicator.reference for one in in_force if one.indicator.bound_to == Bound.IMPACT}
-    harms = drafts.told(draft).result.harms
-    grave = [one for one in harms if one.inherent >= ImpactLevel.MODERATE]
+    grave = [harm for harm, level in drafts.rated(draft) if level >= ImpactLevel.MODERATE]
     if not grave:
         return
-    watched = sum(one.harm.name in named for one in grave)
+    watched = sum(one.name in named for one in grave)
     share = f"{Decimal(100 * watched) / len(grave):.2f}".rstrip("0").rstrip(".")
     told: dict[str, Any] = {"number": share, "fact": float(share), "n": len(grave), "at": moment}
     yield _reading("monitor.coverage", share, where=f"{watched} of {len(grave)} rows", **told)

@@ -18,6 +18,7 @@ class ReportsConfig(AppConfig):
 
         panels.add(Panel("ledger-actions", "reports", "reports/pack_button.html", _pack_button))
         panels.add(Panel("statement-actions", "reports", "reports/statement_actions.html", _statement_actions))
+        panels.add(Panel("treatment-plan-actions", "reports", "reports/plan_actions.html", _plan_actions))
         panels.add(Panel("statement-version", "reports", "reports/statement_version.html", _statement_version))
         panels.add(Panel("assessment-version", "reports", "reports/assessment_version.html", _assessment_version))
 
@@ -31,6 +32,11 @@ def _pack_button(request: HttpRequest, _subject: object) -> Mapping[str, Any] | 
 def _statement_actions(request: HttpRequest, _subject: object) -> Mapping[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]  # an organisation's page
     return {"organisation": actor.organisation, "may_decide": actor.may("applicability.decide")}
+
+
+def _plan_actions(request: HttpRequest, query: object) -> Mapping[str, Any]:
+    """`query` is how the page is narrowed; its files are narrowed alike."""
+    return {"organisation": request.actor.organisation, "query": query}  # type: ignore[attr-defined]
 
 
 def _statement_version(request: HttpRequest, version: Any) -> Mapping[str, Any]:

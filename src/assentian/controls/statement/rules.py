@@ -6,19 +6,22 @@ treatment names is never left out. Does not: decide whether a control is necessa
 control beside it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assentian.catalogue.proof import Proof
 from assentian.controls.shown import Shown
+from assentian.inventory.gates import Answer, Reason
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import GuideLabel
-from assentian.standards.vocabulary import ReadinessLevel
+from assentian.standards.vocabulary import ReadinessLevel, Stage
 
 TYPE = "assentian/statement-of-applicability/1"
 IMPLEMENTED = "implemented"
 OWN = "own"
+GUARDED = frozenset({Stage.DEPLOYMENT, Stage.OPERATION})
+"""Stages before which the controls that a system alone needs must be in practice."""
 _MOST_NAMED, _MOST_IN_CELL = 12, 3
 
 Record = Mapping[str, Any]
@@ -167,6 +170,15 @@ def problems(lines: Sequence[Line], needed: str) -> list[str]:
     if against:
         found.append(f"Left out, although a risk treatment names it: {_named(against)}.")
     return found
+
+
+def left_open(system: str, needed: Iterable[str], implemented: Collection[str]) -> list[Reason]:
+    """What a system's own lines say against it at a gate: controls necessary for it alone and not in practice."""
+    return [
+        Reason(f"S-OPEN:{key}", f"{key} is necessary for {system} and not implemented.", Answer.BLOCKED)
+        for key in sorted(needed)
+        if key not in implemented
+    ]
 
 
 def record(organisation: Mapping[str, str], number: int, lines: Sequence[Line], needed: str) -> dict[str, Any]:

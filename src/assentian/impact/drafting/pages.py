@@ -60,6 +60,7 @@ class Asked:
     answer: Answer | None
     rows: Sequence[RowCard] = ()
     offers: Sequence[Offered] = ()
+    awaited: Sequence[str] = ()
     challenges: Sequence[Banner] = ()
     comments: Sequence[Comment] = ()
     collision: Answer | None = None
@@ -198,6 +199,7 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         answer=answer,
         rows=[card(told.bank, row) for row in told.rows.get(question.key, ())],
         offers=_offers(question, readings),
+        awaited=_awaited(question, readings),
         challenges=[Banner(one, _said(question, one)) for one in told.challenged(question.key)],
         comments=[one for one in told.comments if one.question == question.key],
         collision=theirs,
@@ -234,6 +236,14 @@ def _offers(question: Question, readings: Mapping[str, Reading]) -> list[Offered
             continue
         found[auto.source] = Offered(reading, auto.mode, offering.fits(question, auto.mode, reading))
     return list(found.values())
+
+
+def _awaited(question: Question, readings: Mapping[str, Reading]) -> list[str]:
+    """What would stand beside the question once somebody measured or recorded it, each with the checks that tell it."""
+    known = {source.id: source for source in catalogue().evidence_sources}
+    missing = dict.fromkeys(auto.source for auto in question.auto if auto.source not in readings)
+    found = [known[name] for name in missing if name in known]
+    return [f"{one.what} ({', '.join(one.checks)})" if one.checks else one.what for one in found]
 
 
 def _task(told: Told, module: Module, url: str) -> Task:

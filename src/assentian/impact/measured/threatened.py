@@ -1,7 +1,11 @@
-"""Readings from the threat model: how many of the threats that apply to a system are treated with proof."""
+"""Readings from the threat model: which threats apply to a system, and how many of them are treated with proof.
 
-from collections.abc import Iterator
+The model is the security risk assessment that stands beside the impact assessment.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from assentian.checks.registry import KINDS
@@ -11,6 +15,7 @@ from assentian.risk import queries as risk
 from assentian.risk.rules import Status
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import ProofGrade
+from assentian.threats.matching import instances
 
 GIVES = ("sec.threat_coverage",)
 _MOST = 100
@@ -53,3 +58,16 @@ def _hazard(one: risk.Judged) -> dict[str, Any]:
         "control": KINDS[one.leading].title if one.leading in KINDS else one.leading,
         "evidence": f"check {one.leading}{sealed}",
     }
+
+
+def facts(system: AISystem) -> Mapping[str, Mapping[str, Any]]:
+    """Which threats apply by the newest model, as their number and the SHA-256 of their names: other words for the same
+    threats change nothing. One query.
+    """
+    saved = risk.newest(system)
+    model = risk.model_of(saved) if saved else None
+    if model is None:
+        return {}
+    names = sorted(one.id for one in instances(model))
+    digest = sha256("\n".join(names).encode()).hexdigest()
+    return {"gov.dpia.status": {"threats": f"{len(names)} threats, {digest[:8]}"}}

@@ -1,6 +1,6 @@
 """What the pages of a version show: every answer as a line, and what moved between two versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from assentian.impact.drafting import pages
 from assentian.impact.drafting.pages import RowCard
 from assentian.impact.drafting.queries import Told
 from assentian.impact.models import Answer, ReviewMark
+from assentian.impact.scoring.comparison import diff
 from assentian.standards.vocabulary import ProofGrade
 
 
@@ -32,6 +33,22 @@ class ModuleLines:
     title: str
     lines: Sequence[Line]
 
+    @property
+    def counts(self) -> list[str]:
+        """What is in it, for whoever has not opened it: how many answers, and what of them wants a look."""
+        marked = sum(bool(line.marks) for line in self.lines)
+        told = [f"{len(self.lines) - self.unanswered} of {len(self.lines)} answered"]
+        told += [f"{self.challenged} challenged"] if self.challenged else []
+        return [*told, f"{marked} marked"] if marked else told
+
+    @property
+    def unanswered(self) -> int:
+        return sum(line.grade is None for line in self.lines)
+
+    @property
+    def challenged(self) -> int:
+        return sum(line.is_challenged for line in self.lines)
+
 
 def lines(told: Told) -> list[ModuleLines]:
     """By module, in the order of the bank; only what is asked."""
@@ -45,22 +62,29 @@ def lines(told: Told) -> list[ModuleLines]:
 
 
 def comparison(before: Told, after: Told) -> dict[str, Any]:
-    """Changed answers, and the reasons that came and went."""
-    was = {str(reason): reason for reason in before.result.because}
-    stands = {str(reason): reason for reason in after.result.because}
-    keys = {question.key: question for question in after.bank.questions}
-    changed = [
-        (question, _text(before, question), _text(after, question))
-        for key, question in keys.items()
-        if before.said.get(key) != after.said.get(key)
-    ]
+    """What the results differ in, by the engine's own comparison, and beside it each changed answer in words."""
+    found = diff(before.result, after.result)
     return {
-        "levels": (before.result.inherent, after.result.inherent),
-        "residuals": (before.result.residual, after.result.residual),
-        "gained": [reason for key, reason in stands.items() if key not in was],
-        "lost": [reason for key, reason in was.items() if key not in stands],
-        "changed": changed,
+        "difference": found,
+        "moved": [(reason, "New" if reason in found.gained else "Gone") for reason in found.movers],
+        "others": [
+            (reason, word)
+            for word, reasons in (("New", found.gained), ("Gone", found.lost))
+            for reason in reasons
+            if reason not in found.movers
+        ],
+        "changed": [
+            (question, _text(before, question), _text(after, question))
+            for question in _questions(before, after)
+            if before.said.get(question.key) != after.said.get(question.key)
+        ],
     }
+
+
+def _questions(before: Told, after: Told) -> Iterable[Question]:
+    """Those of the later bank, then those that only the earlier one asks."""
+    found = {question.key: question for question in after.bank.questions}
+    return [*found.values(), *(one for one in before.bank.questions if one.key not in found)]
 
 
 def _line(told: Told, question: Question) -> Line:

@@ -10,6 +10,10 @@ _OPEN = {"treatment__withdrawn_at": None, "treatment__risk__state": RiskState.OP
 _WITH = ("owner", "done_by", "treatment__risk__system", "treatment__risk__owner")
 
 
+STATES = {"overdue": "Overdue", "open": "Open", "no_action": "No action", "done": "Done"}
+"""The states of a step with their words, what presses first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One action of the plan; a treatment without any has none."""
@@ -20,17 +24,24 @@ class Step:
 
     @property
     def label(self) -> str:
-        return self.state.replace("_", " ").capitalize()
+        return STATES[self.state]
 
 
-def steps(organisation: str, today: date) -> list[Step]:
-    """The plan: overdue actions, open ones by their days, treatments without actions, done ones. Two queries."""
-    actions = Action.objects.of(organisation).filter(**_OPEN).select_related(*_WITH).order_by("due", "pk")
-    found = [Step(one.treatment, one, _state(one, today)) for one in actions]
+def steps(organisation: str, today: date, *, system: str = "") -> list[Step]:
+    """The plan: overdue actions, open ones by their days, treatments without actions, done ones. Two queries.
+
+    `system` is the slug of one whose risks alone are asked for.
+    """
+    actions = Action.objects.of(organisation).filter(**_OPEN)
     bare = Treatment.objects.of(organisation).filter(withdrawn_at=None, risk__state=RiskState.OPEN, actions=None)
+    if system:
+        actions = actions.filter(treatment__risk__system__slug=system)
+        bare = bare.filter(risk__system__slug=system)
+    found = [
+        Step(one.treatment, one, _state(one, today)) for one in actions.select_related(*_WITH).order_by("due", "pk")
+    ]
     found += [Step(one, None, "no_action") for one in bare.select_related("risk__system", "risk__owner").order_by("pk")]
-    order = ("overdue", "open", "no_action", "done")
-    return sorted(found, key=lambda one: order.index(one.state))
+    return sorted(found, key=lambda one: list(STATES).index(one.state))
 
 
 def overdue(organisation: str, today: date) -> int:
