@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from assentian.accounts.rules import Actor
+from assentian.checks.sql import quoted
 from assentian.demo.assessing import answer, link_dpia, tell
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
 from assentian.monitoring.models import Incident
 from assentian.monitoring.operation import services as operation
-from assentian.monitoring.operation.rows import NewIncident, NewPeriod
+from assentian.monitoring.operation.rows import NewCase, NewIncident, NewPeriod
 from assentian.monitoring.schedule import services as schedule
 
 
@@ -73,11 +75,38 @@ WATCHED = {
     ),
 }
 """By the key of the system."""
-ANSWERED = frozenset({"compas", "northwind-score"})
-"""Systems whose assessment is answered in the product."""
-TOLD = "northwind-score"
-"""The system of which the public is told."""
+
+
+def _case(reference: str, received: str, closed: str, topic: str, outcome: str = "") -> NewCase:
+    """An appeal has an outcome, a complaint has none."""
+    return NewCase(
+        kind="appeal" if outcome else "complaint",
+        reference=reference,
+        received_at=datetime.fromisoformat(received).replace(tzinfo=UTC),
+        closed_at=datetime.fromisoformat(closed).replace(tzinfo=UTC),
+        outcome=outcome,
+        topic=topic,
+    )
+
+
+CASES = (
+    _case("A-71", "2026-03-04", "2026-03-12", "income", outcome="overturned"),
+    _case("A-74", "2026-05-19", "2026-05-27", "arrears", outcome="upheld"),
+    _case("A-78", "2026-08-11", "2026-08-18", "debt ratio", outcome="upheld"),
+    _case("A-83", "2026-10-15", "2026-10-21", "income", outcome="overturned"),
+    _case("C-20", "2026-06-02", "2026-06-11", "access_denied"),
+    _case("C-22", "2026-10-16", "2026-10-29", "access_denied"),
+)
+"""Appeals and complaints about Northwind Score, as its lenders passed them on; invented like the lenders are."""
+UNDER_35, OVER_35 = "Applicants under 35", "Applicants of 35 and over"
+"""The segments that operation counts, as the impact assessment names them."""
+YOUNG = ("18-24", "25-34")
+ANSWERED = frozenset({"compas"})
+"""Systems whose assessment is answered in the product, and told to the public."""
+LINKED = "northwind-score"
+"""The system whose DPIA another tool keeps."""
 ASSESSED = {
+    "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
     "workload-forecast": ("I", "Forecasts calls, not people; the support lead sets the shifts and can ignore it."),
 }
 """Level and finding of the assessments that are only recorded; like the others, they stand before any check runs."""
@@ -86,11 +115,10 @@ ASSESSED = {
 def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
+        if system.slug == LINKED:
+            link_dpia(system, by_role)
         if system.slug in ANSWERED:
-            approved = answer(system, by_role)
-            if system.slug == TOLD:
-                tell(approved, by_role)
-                link_dpia(system, by_role)
+            tell(answer(system, by_role), by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
@@ -149,9 +177,26 @@ def note_incident(system: AISystem, manager: Actor) -> None:
     operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
 
 
-def tell_decisions(system: AISystem, by: Actor, decisions: Mapping[str, int]) -> None:
-    """Record how many applications each month scored: the rows that its checks tested."""
-    for month, number in decisions.items():
+def note_cases(system: AISystem, manager: Actor) -> None:
+    """Appeals and complaints as the lenders passed them on."""
+    for case in CASES:
+        operation.record(manager, system, [case])
+
+
+def tell_decisions(system: AISystem, by: Actor, tables: Mapping[str, Path]) -> None:
+    """Record how many applications each month scored, and of whom: the rows of its table."""
+    for month, table in tables.items():
         start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
         end = (start + timedelta(days=32)).replace(day=1)
-        operation.record(by, system, [NewPeriod(start=start, end=end, decisions=number)])
+        seen = _segments(table)
+        operation.record(by, system, [NewPeriod(start=start, end=end, decisions=sum(seen.values()), population=seen)])
+
+
+def _segments(table: Path) -> dict[str, int]:
+    import duckdb
+
+    young = f"age_band IN ({', '.join(map(quoted, YOUNG))})"
+    segment = f"CASE WHEN {young} THEN {quoted(UNDER_35)} ELSE {quoted(OVER_35)} END AS segment"
+    with duckdb.connect() as connection:
+        rows = connection.read_parquet(str(table)).aggregate(f"{segment}, count(*)", "ALL").fetchall()
+    return {str(name): int(number) for name, number in sorted(rows)}

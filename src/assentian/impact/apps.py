@@ -29,9 +29,9 @@ class ImpactConfig(AppConfig):
         from assentian.inventory.gates import gates
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
-        sources.add("checks", checked.readings)
-        sources.add("inventory", registered.readings)
-        sources.add("threats", threatened.readings)
+        sources.add("checks", checked.readings, checked.GIVES)
+        sources.add("inventory", registered.readings, registered.GIVES)
+        sources.add("threats", threatened.readings, threatened.GIVES)
         arrivals.add("impact", challenging.arrived)
         facts.add("inventory", registered_facts)
         facts.add("threats", threatened.facts)

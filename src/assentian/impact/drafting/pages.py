@@ -13,6 +13,7 @@ from assentian.impact.drafting import fields, rules
 from assentian.impact.drafting.forms import AnswerForm, initial_of
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
+from assentian.impact.measured import offering
 from assentian.impact.measured.reading import Reading
 from assentian.impact.models import Answer, AnswerRow, Challenge, Comment
 from assentian.standards.catalogue import catalogue
@@ -240,9 +241,7 @@ def _offers(question: Question, readings: Mapping[str, Reading]) -> list[Offered
         reading = readings.get(auto.source)
         if reading is None or auto.source in found:
             continue
-        takes_rows = question.type == "table" and any(set(row) & set(question.columns) for row in reading.rows)
-        fits = auto.mode is not Mode.CHALLENGE and (takes_rows or reading.proposal(question.type) is not None)
-        found[auto.source] = Offered(reading, auto.mode, fits)
+        found[auto.source] = Offered(reading, auto.mode, offering.fits(question, auto.mode, reading))
     return list(found.values())
 
 

@@ -10,14 +10,21 @@ from assentian.impact.models import Assessment
 from assentian.inventory.choices import AssetKind
 from assentian.inventory.models import AISystem, AssetRevision, SystemVersion
 from assentian.standards.catalogue import catalogue
+from assentian.standards.vocabulary import ProofGrade
 
+GIVES = (
+    *("registry.system_card", "registry.model_digest", "registry.data_digest", "registry.architecture"),
+    *("registry.dependencies", "registry.change_log", "data.licence.status"),
+)
 _DATA = frozenset({AssetKind.DATASET})
 _MOST = 200
 
 
 def readings(system: AISystem, _moment: datetime) -> Iterator[Reading]:
     """Card, digests, dependencies, licences and changes. Three queries."""
-    yield _reading("registry.system_card", system.name, at=system.registered_at, text=system.purpose)
+    yield _reading(
+        "registry.system_card", system.name, at=system.registered_at, text=system.purpose, grade=ProofGrade.A1
+    )
     versions = list(
         SystemVersion.objects.of(system.organisation_id)
         .filter(system=system)
@@ -38,7 +45,7 @@ def readings(system: AISystem, _moment: datetime) -> Iterator[Reading]:
         "registry.dependencies",
         f"{len(parts)} parts of version {newest.label}",
         at=newest.released_at,
-        rows=tuple({"dependency": part.asset.name, "kind": part.asset.get_kind_display()} for part in parts),
+        rows=tuple({"dependency": part.asset.name, **_component(part)} for part in parts),
     )
     licensed = [part for part in data if part.asset.licence or part.asset.legal_basis]
     if data:
@@ -97,9 +104,12 @@ def _changes(system: AISystem, versions: Sequence[SystemVersion]) -> Reading:
         "registry.change_log",
         f"{len(since)} release{'' if len(since) == 1 else 's'} {word}",
         at=versions[0].released_at,
+        n=len(versions),
+        is_none=not since,
         rows=tuple({"what": "Release", "after": one.label, "when": f"{one.released_at:%Y-%m-%d}"} for one in since),
     )
 
 
 def _reading(source: str, value: str, **more: Any) -> Reading:
-    return Reading(source=source, what=catalogue().evidence_source(source).what, value=value, **more)
+    told = {"grade": ProofGrade.A2, **more}
+    return Reading(source=source, what=catalogue().evidence_source(source).what, value=value, **told)
