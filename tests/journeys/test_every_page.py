@@ -34,7 +34,10 @@ NO_PAGES = {
     "impact:save": "is only posted to",
     "impact:send-back": "is only posted to",
     "impact:sign": "is only posted to",
+    "impact:public-summary-json": "answers a machine",
     "impact:start": "is only posted to",
+    "impact:summary-publish": "is only posted to",
+    "impact:summary-withdraw": "is only posted to",
     "inventory:approve-revision": "is only posted to",
     "inventory:assets-csv": "is a file",
     "inventory:systems-csv": "is a file",
@@ -79,6 +82,10 @@ STATES = [
     "risks/?text=nothing+has+this+word",
     "risks/plan/?state=overdue",
     "risks/1/judge/residual/",
+    "impact/compas/versions/1/?order=dpia",
+    "impact/compas/versions/1/?order=fria",
+    "impact/compas/draft/check/?order=iso42005",
+    "impact/northwind-score/versions/1/summary/",
     "impact/compas/draft/modules/M2/",
     "impact/compas/draft/modules/M6/",
     "impact/compas/draft/questions/impact_register/rows/1/",
@@ -198,6 +205,8 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "sheet": "csv",
         "treatment": "1",
         "action": "1",
+        "publisher": "northwind",
+        "about": "northwind-score",
     }
 
 

@@ -46,6 +46,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "impact.review": frozenset({Role.ASSESSOR, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.sign": frozenset({Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.approve": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
+    "impact.summarise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR}),
+    "impact.publish": frozenset({Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "nonconformities.raise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.ASSESSOR}),
     "nonconformities.correct": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "nonconformities.close": frozenset({Role.AIMS_MANAGER, Role.APPROVER}),

@@ -72,3 +72,19 @@ class EventKind(models.TextChoices):
     CONCERN = "concern", "Affected people or staff raised a concern"
     WEAKNESS = "weakness", "Attack, finding or weakness became known"
     ELSEWHERE = "elsewhere", "Harm at another user of the same model"
+
+
+class SummaryState(models.TextChoices):
+    """Where a public summary stands. Only a published one is told to anybody."""
+
+    PREPARED = "prepared", "Prepared, not public"
+    PUBLISHED = "published", "Public"
+    SUPERSEDED = "superseded", "Superseded"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class LinkedKind(models.TextChoices):
+    """What another tool keeps."""
+
+    DPIA = "dpia", "Data protection impact assessment"
+    SECURITY = "security", "Security risk assessment"

@@ -13,6 +13,7 @@ from django.db import models
 
 from assentian.accounts.models import OrganisationRecord, User
 from assentian.evidence.models import Evidence
+from assentian.impact import outward  # noqa: F401  Django finds the models of a room here
 from assentian.impact.choices import (
     AnswerState,
     ChallengeState,

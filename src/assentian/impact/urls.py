@@ -1,10 +1,14 @@
-"""Addresses of impact assessments: the register, reported events, one system's versions, its draft, their review."""
+"""Addresses of impact assessments: the register, reported events, one system's versions, its draft, their review, and
+the public summary of a version.
+"""
 
 from django.urls import path
 
 from assentian.impact import views
 from assentian.impact.drafting import row_views
 from assentian.impact.drafting import views as drafting
+from assentian.impact.publishing import public_views as public
+from assentian.impact.publishing import views as publishing
 from assentian.impact.reported import views as reported
 from assentian.impact.reviewing import views as reviewing
 
@@ -35,6 +39,11 @@ urlpatterns = [
     path(f"{_VERSION}send-back/", reviewing.send_back, name="send-back"),
     path(f"{_VERSION}sign/", reviewing.sign, name="sign"),
     path(f"{_VERSION}compare/<int:other>/", reviewing.compare, name="compare"),
+    path(f"{_VERSION}summary/", publishing.summary, name="summary"),
+    path(f"{_VERSION}summary/publish/", publishing.publish, name="summary-publish"),
+    path(f"{_VERSION}summary/withdraw/", publishing.withdraw, name="summary-withdraw"),
+    path("summaries/<slug:publisher>/<slug:about>/", public.page, name="public-summary"),
+    path("summaries/<slug:publisher>/<slug:about>.json", public.as_json, name="public-summary-json"),
     path(f"{_QUESTION}save/", drafting.save, name="save"),
     path(f"{_QUESTION}alone/", drafting.alone, name="alone"),
     path(f"{_QUESTION}comment/", drafting.comment, name="comment"),

@@ -68,3 +68,38 @@ def test_the_page_links_to_all_three_and_a_version_that_is_not_there_has_none(ve
         assert f"/versions/{version.number}{ending}" in page
     stem = f"{version.number}9"
     assert get(f"{stem}.pdf").status_code == get(f"{stem}.json").status_code == 404
+
+
+REFERENCES = {
+    "dpia": ("GDPR Art. 35(7)(a)", "GDPR Art. 35(2)", "GDPR Art. 35(11)", "Data protection impact assessment"),
+    "fria": (
+        "AI Act Art. 27(1)(a)",
+        "AI Act Art. 27(1)(f)",
+        "AI Act Art. 27(4)",
+        "Fundamental rights impact assessment",
+    ),
+    "iso42005": ("ISO/IEC 42005:2025 5.3", "ISO/IEC 42005:2025 6.9"),
+}
+
+
+@pytest.mark.parametrize("order", sorted(REFERENCES))
+def test_in_each_order_pdf_and_docx_name_every_element_and_carry_the_same_record(version, get, order):
+    content = get(f".pdf?order={order}").content
+    (attached,) = PdfReader(BytesIO(content)).attachments["record.json"]
+    assert hashlib.sha256(attached).hexdigest() == version.record_digest
+    printed = squeezed(text_of(content))
+    file = docx.Document(BytesIO(get(f".docx?order={order}").content))
+    told = squeezed("\n".join(paragraph.text for paragraph in file.paragraphs))
+    for words in (*REFERENCES[order], "that nobody knows yet"):
+        assert squeezed(words) in printed
+        assert squeezed(words) in told
+    assert squeezed("Sorts incoming letters by department.") in printed
+    assert squeezed("Told under") in printed
+    assert version.record_digest in printed
+
+
+def test_each_order_has_a_name_of_its_own_and_equal_bytes_at_every_download(get):
+    answer = get(".pdf?order=fria")
+    assert "impact-assessment-fria-1.pdf" in answer["Content-Disposition"]
+    assert answer.content == get(".pdf?order=fria").content
+    assert "impact-assessment-1.pdf" in get(".pdf")["Content-Disposition"]
