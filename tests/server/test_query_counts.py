@@ -33,6 +33,7 @@ MOST = {
     "controls:statement": SHELL + 19,
     "controls:versions": SHELL + 20,
     "evidence:list": SHELL + 3,
+    "impact:events": SHELL + 3,
     "impact:list": SHELL + 3,
     "inventory:assets": SHELL + 2,
     "inventory:systems": SHELL + 3,
@@ -75,6 +76,7 @@ def add_records(simulator: OrganisationSimulator, first: int, last: int) -> None
         simulator.assess(system)
         simulator.breach(system, number)
         simulator.operate(system)
+        simulator.report(system)
         add_risk(simulator, system)
     simulator.decide(first, last)
     controls = [node.key.short for node in catalogue().requirements("iso42001") if node.key.id.startswith("A.")]

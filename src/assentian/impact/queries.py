@@ -14,6 +14,7 @@ from assentian.inventory import queries as inventory
 from assentian.inventory.gates import Reason
 from assentian.inventory.models import AISystem
 from assentian.journal.reading import once
+from assentian.risk.models import Risk
 from assentian.standards.vocabulary import Stage
 
 
@@ -84,11 +85,16 @@ def assessment(organisation: str, number: int) -> Assessment | None:
 def triggers(system: AISystem) -> list[TriggerEvent]:
     """Everything that reopened the assessment, newest first. One query."""
     found = TriggerEvent.objects.of(system.organisation_id).filter(system=system)
-    return list(found.select_related("answered_by").order_by("-at", "-pk"))
+    return list(found.select_related("answered_by", "offered").order_by("-at", "-pk"))
 
 
 def trigger(organisation: str, number: int) -> TriggerEvent | None:
     return TriggerEvent.objects.of(organisation).filter(pk=number).select_related("system").first()
+
+
+def trigger_of(risk: Risk) -> TriggerEvent | None:
+    """The trigger that offered a risk to the register. One query."""
+    return TriggerEvent.objects.of(risk.organisation_id).filter(offered=risk).select_related("system").first()
 
 
 def triggers_by_cause(organisation: str, cause: str) -> list[TriggerEvent]:

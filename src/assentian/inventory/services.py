@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from assentian.accounts import queries as accounts
+from assentian.accounts.approving import approving
 from assentian.accounts.rules import Actor
 from assentian.inventory import rules
 from assentian.inventory.changes import SystemChanged, changes
@@ -154,10 +155,10 @@ def record_revision(
 
 def approve_revision(actor: Actor, revision: AssetRevision) -> None:
     """Approve a revision as a yardstick: evidence may then be measured against it. Once is enough."""
-    actor.require("revisions.approve")
-    with act(actor.organisation, actor.name, "approve revision"):
+    with approving(actor, "revisions.approve", "approve revision") as approval:
         unapproved = AssetRevision.objects.of(actor.organisation).filter(pk=revision.pk, approved_at=None)
-        unapproved.update(approved_by_id=actor.user_id, approved_at=now())
+        if unapproved.update(approved_by_id=actor.user_id, approved_at=now()):
+            approval.of(revision, shown=revision.digest)
 
 
 def release_version(

@@ -10,7 +10,10 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Monitoring"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from assentian.evidence.arrivals import arrivals
+        from assentian.impact.causes import causes
         from assentian.impact.measured.sources import sources
         from assentian.impact.snapshots import facts
         from assentian.impact.watch.daily import looks
@@ -26,6 +29,7 @@ class MonitoringConfig(AppConfig):
         facts.add("operation", events.facts)
         looks.add("appeals", events.silent)
         sources.add("monitoring", assessed.readings)
+        causes.add("monitoring_incident", "The incident", lambda *key: reverse("monitoring:incident", args=key))
         plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))

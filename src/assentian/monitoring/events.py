@@ -31,6 +31,8 @@ def recorded(system: AISystem, made: Iterable[Any]) -> None:
             events.append(_incident(one))
         elif isinstance(one, OperationPeriod):
             events += _period(system, one)
+        elif isinstance(one, Case) and one.kind == CaseKind.COMPLAINT:
+            events += _concern(one)
     if any(isinstance(one, Case) for one in found):
         events += appeals(system, max(one.received_at for one in found))
     happened(system, events)
@@ -70,7 +72,16 @@ def appeals(system: AISystem, moment: datetime) -> Iterator[Event]:
 
 def _incident(one: Incident) -> Event:
     told = {"near_miss": True} if one.near_miss else {"severity": GRAVITY[one.severity]}
-    return _event("ops.incidents", one.recorded_at, f"monitoring_incident/{one.reference}", told)
+    cause, about = f"monitoring_incident/{one.pk}", f"{one.reference} {one.title}"
+    return Event(source="ops.incidents", at=one.recorded_at, cause=cause, facts=told, about=about)
+
+
+def _concern(one: Case) -> Iterator[Event]:
+    """A complaint after which the decision was taken back: somebody looked, and it was so."""
+    if one.outcome == Outcome.OVERTURNED:
+        about = f"complaint {one.reference}{f' about {one.topic}' if one.topic else ''}"
+        cause, at = f"monitoring_case/{one.pk}", one.closed_at or one.received_at
+        yield Event(source="gov.consultations", at=at, cause=cause, facts={"substantiated": True}, about=about)
 
 
 def _period(system: AISystem, one: OperationPeriod) -> Iterator[Event]:

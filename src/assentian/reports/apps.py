@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 
 from assentian.impact.choices import VersionState
+from assentian.impact.orders.rules import Order
+from assentian.impact.orders.serving import order_of
 
 
 class ReportsConfig(AppConfig):
@@ -44,7 +46,9 @@ def _statement_version(request: HttpRequest, version: Any) -> Mapping[str, Any]:
 
 
 def _assessment_version(request: HttpRequest, version: Any) -> Mapping[str, Any] | None:
-    """For a version with a record: a draft has none to download."""
+    """For a version with a record, in the order that its page shows: a draft has none to download."""
     if version.state == VersionState.DRAFT:
         return None
-    return {"organisation": request.actor.organisation, "version": version}  # type: ignore[attr-defined]
+    order = order_of(request)
+    query = "" if order is Order.GUIDE else f"?order={order}"
+    return {"organisation": request.actor.organisation, "version": version, "query": query}  # type: ignore[attr-defined]

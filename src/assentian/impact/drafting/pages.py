@@ -59,6 +59,7 @@ class Asked:
     answer: Answer | None
     rows: Sequence[RowCard] = ()
     offers: Sequence[Offered] = ()
+    awaited: Sequence[str] = ()
     challenges: Sequence[Banner] = ()
     comments: Sequence[Comment] = ()
     collision: Answer | None = None
@@ -154,17 +155,23 @@ def groups(told: Told) -> list[str]:
 
 
 def card(bank: Bank, row: AnswerRow) -> RowCard:
-    """A row with what names it as title and the rest as named cells, in the order of the question's columns."""
-    columns = [*bank.question(row.question).columns, rules.MEASURED]
-    names = [name for name in columns if name in row.values and name != "controls"]
+    """A row with what names it as title and the rest as named cells."""
+    return RowCard(row, *told_row(bank, bank.question(row.question), row.number, row.values))
+
+
+def told_row(
+    bank: Bank, question: Question, number: int, values: Mapping[str, Any]
+) -> tuple[str, list[tuple[str, str]]]:
+    """What names a row, and its other cells with their names, in the order of the question's columns."""
+    names = [name for name in (*question.columns, rules.MEASURED) if name in values and name != "controls"]
     leading = next((name for name in (*_TITLES, *names) if name in names), "")
-    title = _cell(bank, leading, row.values[leading]) if leading else f"Row {row.number}"
-    cells = [(fields.named(name), _cell(bank, name, row.values[name])) for name in names if name != leading]
+    title = _cell(bank, leading, values[leading]) if leading else f"Row {number}"
+    cells = [(fields.named(name), _cell(bank, name, values[name])) for name in names if name != leading]
     cells += [
         ("Control", f"{control['name']}, lowers {control['acts_on']}, {control['assurance'] or 'A0'}")
-        for control in row.values.get("controls", ())
+        for control in values.get("controls", ())
     ]
-    return RowCard(row, title, cells)
+    return title, cells
 
 
 def spoken(question: Question, value: Any) -> str:
@@ -178,7 +185,8 @@ def spoken(question: Question, value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{fields.named(name)}: {told}" for name, told in value.items())
     told = value if isinstance(value, list) else [value]
-    return ", ".join(option.label if (option := question.option(str(word))) else str(word) for word in told)
+    said = ", ".join(option.label if (option := question.option(str(word))) else str(word) for word in told)
+    return said[:1].upper() + said[1:] if question.options else said
 
 
 def references(question: Question) -> tuple[str, ...]:
@@ -197,6 +205,7 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         answer=answer,
         rows=[card(told.bank, row) for row in told.rows.get(question.key, ())],
         offers=_offers(question, readings),
+        awaited=_awaited(question, readings),
         challenges=[Banner(one, _said(question, one)) for one in told.challenged(question.key)],
         comments=[one for one in told.comments if one.question == question.key],
         collision=theirs,
@@ -235,6 +244,14 @@ def _offers(question: Question, readings: Mapping[str, Reading]) -> list[Offered
         fits = auto.mode is not Mode.CHALLENGE and (takes_rows or reading.proposal(question.type) is not None)
         found[auto.source] = Offered(reading, auto.mode, fits)
     return list(found.values())
+
+
+def _awaited(question: Question, readings: Mapping[str, Reading]) -> list[str]:
+    """What would stand beside the question once somebody measured or recorded it, each with the checks that tell it."""
+    known = {source.id: source for source in catalogue().evidence_sources}
+    missing = dict.fromkeys(auto.source for auto in question.auto if auto.source not in readings)
+    found = [known[name] for name in missing if name in known]
+    return [f"{one.what} ({', '.join(one.checks)})" if one.checks else one.what for one in found]
 
 
 def _task(told: Told, module: Module, url: str) -> Task:

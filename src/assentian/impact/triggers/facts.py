@@ -52,7 +52,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened. `cause` names its record, `facts` say what the rules of its source look at.
+    """Something that happened. `cause` names its record, `facts` say what the rules of its source look at, `about`
+    what it was in a few words, where the facts alone would not tell a reader.
 
     A change may say how it was released: `plan_row` of the approved change plan, `before_test_passed`, the shares of
     outcomes it changed in percent (`changed_outcomes`, `in_a_group`), `security_patch` with `regression_passed`.
@@ -62,6 +63,7 @@ class Event:
     at: datetime
     cause: str
     facts: Facts = field(hash=False)
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

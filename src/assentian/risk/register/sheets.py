@@ -46,6 +46,8 @@ def source_of(risk: Risk) -> str:
         return f"AI failure mode {known.id}: {known.title} ({Stage.of(stage).label}, {Stride(letter).label}; {place})"
     if risk.source == Source.RISK_SOURCE and (node := catalogue().find(risk.source_key)):
         return f"{catalogue().edition(node.key.edition).designation} {node.key.id}: {node.title}"
+    if risk.source == Source.IMPACT:
+        return f"Impact assessment, {risk.source_key.partition('@')[0]}"
     return risk.source_key or "Own finding"
 
 
