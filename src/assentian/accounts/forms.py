@@ -1,9 +1,8 @@
 """What people type about themselves and one another: signing in, inviting, roles, passwords."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.http import QueryDict
 
 from assentian.accounts.models import User
 from assentian.standards.vocabulary import Role
@@ -46,6 +45,15 @@ class Roles(forms.Form):
 
 
 class ChoosePassword(forms.Form):
+    """The address stands in it unchanged: whatever keeps the person's passwords learns whose this one is."""
+
+    marks_optional = False
+
+    username = forms.EmailField(
+        label="You sign in as",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "readonly": True}),
+    )
     password = forms.CharField(
         label="New password",
         help_text="At least 12 characters. A sentence that only you know is easy to keep.",
@@ -55,6 +63,10 @@ class ChoosePassword(forms.Form):
     again = forms.CharField(
         label="The same once more", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
+
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__({**data.dict(), "username": user.email} if data else None, initial={"username": user.email})
+        self.user = user
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
@@ -69,11 +81,7 @@ class ChangePassword(ChoosePassword):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    field_order = ("present", "password", "again")
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+    field_order = ("username", "present", "password", "again")
 
     def clean_present(self) -> str:
         present: str = self.cleaned_data["present"]
