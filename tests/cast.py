@@ -1,17 +1,20 @@
 """The fixed cast: one organisation with every kind of member, an outsider who manages another, and nobody.
 
-Built once a test by calling the services, as the product itself would. `cast.client("owner")` is signed in,
-`cast.actor("owner")` acts.
+Built once a test by calling the services, as the product itself would. `cast.client("owner")` has just signed in,
+`cast.actor("owner")` acts so; `cast.client("owner", hours_ago=1)` gave the password too long ago to sign.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.test import Client
 
 from assentian.accounts import queries, services
+from assentian.accounts.confirming import SESSION_KEY
 from assentian.accounts.models import User
-from assentian.accounts.rules import Actor
-from assentian.standards.vocabulary import Role
+from assentian.accounts.rules import Actor, Authentication
+from assentian.journal.context import now
+from assentian.standards.vocabulary import IdentityLevel, Role
 
 PASSWORD = "correct-horse-battery-staple"
 MEMBERS = {
@@ -36,15 +39,20 @@ class Cast:
 
     def actor(self, part: str, organisation: str = "") -> Actor:
         acting = queries.acting(
-            self.people[part], organisation or (self.elsewhere if part == "outsider" else self.organisation)
+            self.people[part],
+            organisation or (self.elsewhere if part == "outsider" else self.organisation),
+            Authentication(IdentityLevel.PASSWORD, now()),
         )
         assert acting is not None
         return acting[0]
 
-    def client(self, part: str) -> Client:
+    def client(self, part: str, *, hours_ago: int = 0) -> Client:
         client = Client()
         if part != "anonymous":
             client.force_login(self.people[part], backend="django.contrib.auth.backends.ModelBackend")
+            session = client.session
+            session[SESSION_KEY] = (now() - timedelta(hours=hours_ago)).isoformat()
+            session.save()
         return client
 
 

@@ -30,7 +30,7 @@ def undeclared(request: HttpRequest) -> HttpResponse:
 def asked(cast: Cast, part: str, view: object = managed, organisation: str = "northwind") -> HttpRequest:
     """A request of `part` that has passed the middleware."""
     request = RequestFactory().get("/")
-    request.user = cast.people[part]
+    request.user, request.session = cast.people[part], {}
     middleware = OrganisationMiddleware(lambda _: HttpResponse())
     middleware.process_view(request, view, [], {"organisation": organisation})
     return request

@@ -1,5 +1,6 @@
 """Recording, approving, reopening and answering: two people for a signature, and no trigger lost or told twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_recorded_version_stands_once_another_person_approved_it(cast, simulat
 
 def test_who_recorded_it_cannot_approve_it(cast, system):
     actor = cast.actor("manager")
-    both = type(actor)(actor.name, actor.user_id, actor.organisation, actor.roles | {"approver"})
+    both = replace(actor, roles=actor.roles | {"approver"})
     made = services.record_assessment(both, system, services.AssessmentDetails(summary="Mine."))
     with pytest.raises(services.ImpactError, match="cannot approve"):
         services.approve_assessment(both, made)

@@ -1,6 +1,9 @@
 """From the first question to a signature, and round again: two people, one record, nothing answered twice."""
 
+from dataclasses import replace
+
 import pytest
+from django.urls import reverse
 
 from assentian.accounts.rules import NotPermittedError
 from assentian.impact import queries as register
@@ -63,7 +66,7 @@ def test_who_answered_or_stands_too_low_does_not_sign(cast, submitted):
         reviewing.sign(manager, submitted, submitted.record_digest)
     with pytest.raises(ImpactError, match="Level III is signed by"):
         sign(cast, submitted, "approver")
-    author = type(manager)(manager.name, manager.user_id, manager.organisation, manager.roles | {"top_management"})
+    author = replace(manager, roles=manager.roles | {"top_management"})
     with pytest.raises(ImpactError, match="cannot sign"):
         reviewing.sign(author, submitted, submitted.record_digest)
 
@@ -89,6 +92,16 @@ def test_a_mark_to_correct_holds_the_signature_and_sending_back_makes_it_a_draft
 def test_a_submitted_version_cannot_be_written(cast, submitted):
     with pytest.raises(ImpactError, match="no draft any more"):
         say(cast.actor("owner"), submitted, "purpose", "Other.")
+
+
+def test_what_is_typed_after_somebody_submitted_is_said_to_be_unsaved(cast, submitted):
+    where = {"organisation": cast.organisation, "system": submitted.system.slug, "question": "purpose"}
+    answer = cast.client("owner").post(
+        reverse("impact:save", kwargs=where), {"purpose-was": "", "purpose-value": "Late"}
+    )
+    assert answer.status_code == 409
+    assert b'id="state-purpose"' in answer.content
+    assert b"Not saved" in answer.content
 
 
 def test_what_is_missing_holds_the_submission_in_words(cast, draft):

@@ -43,7 +43,11 @@ def test_one_proposes_another_approves_and_both_are_in_the_ledger(cast: Cast, re
     assert standing
     assert standing.record.approved_by == cast.people["top"]
     acts = [row.act for row in journal.entries(cast.organisation, about=f"risk_riskcriteria/{proposed.pk}")]
-    assert acts == ["approve risk criteria", "propose risk criteria"]
+    assert acts == [
+        "approve risk criteria",
+        "approve risk criteria",
+        "propose risk criteria",
+    ]  # the row and the signature
 
 
 def test_nobody_approves_their_own_proposal(cast: Cast) -> None:

@@ -90,8 +90,9 @@ def test_a_risk_is_treated_judged_again_and_accepted_by_its_owner_in_the_ledger(
     found = entry(risk)
     assert (found.standing, found.level, accepted.level) == (Standing.ACCEPTED, "medium", "medium")
     assert accepted.state["residual"]["likelihood"] == 2
-    (sealed,) = journal.entries(cast.organisation, about=f"risk_acceptance/{accepted.pk}")
-    assert (sealed.act, sealed.by) == ("accept residual risk", "Risk_Owner")
+    signed, made = journal.entries(cast.organisation, about=f"risk_acceptance/{accepted.pk}")
+    assert (signed.kind, signed.act, signed.by) == ("approval", "accept residual risk", "Risk_Owner")
+    assert (made.kind, made.act) == ("created", "accept residual risk")
 
 
 def test_only_the_owner_accepts_and_never_what_must_not_be_accepted(cast: Cast, register: RegisterSimulator) -> None:

@@ -29,6 +29,8 @@ PUBLIC = {
     "web:theme",
     "web:styleguide",
     "health",
+    "impact:public-summary",
+    "impact:public-summary-json",
     "readiness:quick",
     "readiness:quick-answers",
     "readiness:quick-forget",
@@ -37,7 +39,7 @@ PUBLIC = {
     "readiness:quick-question",
     "readiness:quick-result",
 }
-"""Addresses that a stranger may open; each says nothing about any organisation."""
+"""Addresses that a stranger may open; each says nothing about any organisation but what one has published itself."""
 SIGNED_IN = {
     "accounts:home",
     "accounts:logout",
@@ -97,6 +99,8 @@ def samples(cast: Cast) -> dict[str, Any]:
         "record": "1",
         "risk": 1,
         "kind": "inherent",
+        "event": simulator.report(system).pk,
+        "event_kind": "law",
         "sheet": "csv",
         "treatment": treatment.pk,
         "action": treatment.actions.get().pk,
@@ -149,5 +153,6 @@ def test_an_outsider_cannot_post_either(name: str, cast: Cast, samples: dict[str
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_a_stranger_may_open_the_public_addresses(name: str, cast: Cast) -> None:
-    url = address(name, {"place": 1, "answers": answered(), "pseudonym": cast.people["owner"].pseudonym, "token": "no"})
+    samples = {"place": 1, "answers": answered(), "publisher": cast.organisation, "about": "none"}
+    url = address(name, {**samples, "pseudonym": cast.people["owner"].pseudonym, "token": "no"})
     assert cast.client("anonymous").get(url).status_code in {200, 302, 404, 405, 410}

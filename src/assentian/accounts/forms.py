@@ -1,13 +1,25 @@
-"""What people type about themselves and one another: signing in, inviting, roles, passwords."""
+"""What people type about themselves and one another: signing in, the password once more before something is signed,
+inviting, roles, a new password.
+"""
+
+from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from assentian.accounts.models import User
 from assentian.standards.vocabulary import Role
 
 _ROLES = [(role.value, f"{role.label}: {role.meaning}") for role in Role]
+FIELD = "confirm_password"
+"""Name of the field with the password that is given once more."""
+
+
+def _password(label: str, *, kind: str = "current-password", **more: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": kind})
+    return forms.CharField(label=label, strip=False, widget=widget, **more)
 
 
 class SignInForm(AuthenticationForm):
@@ -17,9 +29,24 @@ class SignInForm(AuthenticationForm):
     }
 
     username = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
-    password = forms.CharField(
-        label="Password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
+    password = _password("Password")
+
+
+class ConfirmForm(forms.Form):
+    """The password of whoever is signed in, checked as a sign-in is: the same back ends, the same throttle."""
+
+    confirm_password = _password("Your password", error_messages={"required": "Enter your password to sign."})
+
+    def __init__(self, request: HttpRequest, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.request = request
+
+    def clean_confirm_password(self) -> str:
+        given: str = self.cleaned_data[FIELD]
+        user = self.request.user
+        if authenticate(self.request, username=user.get_username(), password=given) != user:
+            raise forms.ValidationError("This is not your password. Nothing is signed; try again.")
+        return given
 
 
 class Invite(forms.Form):
@@ -54,15 +81,12 @@ class ChoosePassword(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "readonly": True}),
     )
-    password = forms.CharField(
-        label="New password",
+    password = _password(
+        "New password",
+        kind="new-password",
         help_text="At least 12 characters. A sentence that only you know is easy to keep.",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
-        label="The same once more", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    again = _password("The same once more", kind="new-password")
 
     def __init__(self, user: User, data: QueryDict | None = None) -> None:
         super().__init__({**data.dict(), "username": user.email} if data else None, initial={"username": user.email})
@@ -76,11 +100,7 @@ class ChoosePassword(forms.Form):
 
 
 class ChangePassword(ChoosePassword):
-    present = forms.CharField(
-        label="Present password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    present = _password("Present password")
     field_order = ("username", "present", "password", "again")
 
     def clean_present(self) -> str:

@@ -1,15 +1,17 @@
-"""Who may do what: the permission table in one readable place, and the pure decision over it.
+"""Who may do what: the permission table in one readable place, and the pure decisions over it.
 
 Reading is open to every member; the two auditors only read and export. A permission that is not in the table is
-refused, and so is an actor without a role: an empty policy fails.
+refused, and so is an actor without a role: an empty policy fails. An approval asks for more than its permission: that
+the person was authenticated just before (`against_signing`).
 """
 
 import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from assentian.standards.vocabulary import Role
+from assentian.standards.vocabulary import IdentityLevel, Role
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 EVERY_ROLE = frozenset(Role)
@@ -20,6 +22,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "members.manage": frozenset({Role.AIMS_MANAGER}),
     "tokens.issue": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER}),
     "keys.accept": frozenset({Role.AIMS_MANAGER}),
+    "keys.revoke": frozenset({Role.AIMS_MANAGER}),
     "systems.register": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER}),
     "assets.register": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.CONTRIBUTOR}),
     "threats.model": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.CONTRIBUTOR}),
@@ -35,6 +38,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "applicability.decide": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "applicability.submit": frozenset({Role.AIMS_MANAGER}),
     "applicability.approve": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
+    "applicability.return": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
     "claims.make": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "impact.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR}),
     "impact.answer": EVERY_ROLE - AUDITORS,
@@ -42,6 +46,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "impact.review": frozenset({Role.ASSESSOR, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.sign": frozenset({Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.approve": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
+    "impact.summarise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR}),
+    "impact.publish": frozenset({Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "nonconformities.raise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.ASSESSOR}),
     "nonconformities.correct": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "nonconformities.close": frozenset({Role.AIMS_MANAGER, Role.APPROVER}),
@@ -50,24 +56,51 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "thresholds.approve": frozenset({Role.APPROVER}),
     "measurements.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
     "operation.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
+    "events.report": EVERY_ROLE - AUDITORS,
     "pack.export": frozenset({Role.AIMS_MANAGER, Role.TOP_MANAGEMENT}) | AUDITORS,
 }
+
+
+_SIGNS = frozenset({"approve", "accept", "sign"})
+_SIGNS_TOO = frozenset({"nonconformities.close"})  # another person judges that the correction worked (10.2 d)
+_SIGNING_LEVELS = frozenset({IdentityLevel.PASSWORD, IdentityLevel.CONSOLE, IdentityLevel.DEMO})
 
 
 class NotPermittedError(PermissionError):
     """The actor's roles in this organisation do not carry the permission."""
 
 
+class NotConfirmedError(PermissionError):
+    """Something is to be signed, and it is not known freshly enough who signs; `action` says what."""
+
+    def __init__(self, message: str, action: str) -> None:
+        super().__init__(message)
+        self.action = action
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """How it is known who acts, and when it was made sure."""
+
+    level: IdentityLevel
+    at: datetime
+
+    def age(self, moment: datetime) -> timedelta:
+        """How long ago; a clock that was set back since makes it nothing."""
+        return max(moment - self.at, timedelta(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody acting in one organisation: pseudonym for the ledger, database id for the record, roles for the
-    decision.
+    decision, and how it is known who they are.
     """
 
     name: str
     user_id: int
     organisation: str
     roles: frozenset[str]
+    authentication: Authentication | None = None
 
     def may(self, permission: str) -> bool:
         return bool(self.roles & PERMISSIONS.get(permission, frozenset()))
@@ -77,6 +110,27 @@ class Actor:
         if not self.may(permission):
             carriers = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
             raise NotPermittedError(f"{permission!r} belongs to: {carriers}")
+
+
+def is_approval(permission: str) -> bool:
+    """Whether doing what it permits is a signature: then it goes through `approving`."""
+    return permission.rpartition(".")[2] in _SIGNS or permission in _SIGNS_TOO
+
+
+def signing_roles(permission: str, roles: frozenset[str]) -> list[str]:
+    """Those of somebody's roles that carry the permission."""
+    return sorted(str(role) for role in roles & PERMISSIONS.get(permission, frozenset()))
+
+
+def against_signing(known: Authentication | None, moment: datetime, within: timedelta) -> str:
+    """What keeps somebody so authenticated from signing at `moment`; empty when nothing does. Only a password ages."""
+    if known is None:
+        return "nobody made sure who signs"
+    if known.level not in _SIGNING_LEVELS:
+        return f"a {known.level} signs nothing"
+    if known.level is IdentityLevel.PASSWORD and known.age(moment) > within:
+        return "the password was given too long ago"
+    return ""
 
 
 def is_key(text: str) -> bool:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from assentian.accounts.approving import approving, digest
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
 from assentian.accounts.rules import EVERY_ROLE, Actor, is_key, token_digest
 from assentian.journal import integration
@@ -135,7 +136,7 @@ def set_roles(actor: Actor, user: User, roles: set[str]) -> None:
             raise AccountError("An organisation needs an AIMS manager. Give somebody else that role first.", "roles")
         for role in sorted(roles - set(theirs)):
             Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
-        for role in set(theirs) - roles:
+        for role in sorted(set(theirs) - roles):
             theirs[role].ended_at = now()
             theirs[role].save(update_fields=["ended_at"])
 
@@ -167,12 +168,11 @@ def accept_signing_key(actor: Actor, name: str, public_key: str) -> SigningKey:
     """Accept evidence signed by this key (as `<name>+<hash>+<base64>`) from now on. `AccountError` when it cannot be
     read.
     """
-    actor.require("keys.accept")
     try:
         key = VerifierKey.parse(public_key.strip())
     except ValueError as error:
         raise AccountError(f"{error}") from None
-    with act(actor.organisation, actor.name, "accept signing key") as opened:
+    with approving(actor, "keys.accept", "accept signing key") as approval:
         accepted, is_new = SigningKey.objects.of(actor.organisation).get_or_create(
             key_id=key.id,
             defaults={
@@ -184,7 +184,9 @@ def accept_signing_key(actor: Actor, name: str, public_key: str) -> SigningKey:
             },
         )
         if is_new:
-            integration.seal(actor.organisation, opened.encode(), "key", {"key": str(key), "purpose": "evidence"})
+            sealed = {"key": str(key), "purpose": "evidence"}
+            integration.seal(actor.organisation, approval.under.encode(), "key", sealed)
+            approval.of(accepted, shown=digest(sealed))
     return accepted
 
 
@@ -198,6 +200,6 @@ def revoke_token(actor: Actor, name: str, at: datetime) -> int:
 
 def revoke_signing_key(actor: Actor, key: SigningKey, at: datetime) -> None:
     """Accept nothing signed by this key after `at`; what was received before stays valid."""
-    actor.require("keys.accept")
+    actor.require("keys.revoke")
     with act(actor.organisation, actor.name, "revoke signing key"):
         SigningKey.objects.of(actor.organisation).filter(pk=key.pk).update(revoked_at=at)

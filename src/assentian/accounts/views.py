@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from assentian.accounts import invitations, queries, services
+from assentian.accounts import confirming, invitations, queries, services
 from assentian.accounts.forms import ChangePassword, ChoosePassword, Invite, Roles, SignInForm
 from assentian.accounts.rules import PERMISSIONS
 from assentian.standards.vocabulary import Role
@@ -37,6 +38,11 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        confirming.remember(self.request)
+        return answer
 
 
 class SignOut(LogoutView):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from assentian.accounts import queries as accounts
+from assentian.accounts.approving import approving, digest
 from assentian.accounts.models import Organisation
 from assentian.accounts.rules import Actor
 from assentian.assurance.choices import NonconformityState, Source
@@ -95,15 +96,16 @@ def correct(actor: Actor, nonconformity: Nonconformity, *, correction: str, root
 
 def close(actor: Actor, nonconformity: Nonconformity, *, effectiveness: str) -> Nonconformity:
     """Close it after a look at whether the correction worked (10.2 d); not by who corrected it."""
-    actor.require("nonconformities.close")
     _needs({"effectiveness": effectiveness})
-    with act(actor.organisation, actor.name, "close nonconformity"):
+    with approving(actor, "nonconformities.close", "close nonconformity", why=effectiveness) as approval:
         found = _standing(actor, nonconformity, [NonconformityState.CORRECTED])
         if found.corrected_by_id == actor.user_id:
             raise AssuranceError("", "who corrected it cannot judge whether it worked; ask somebody else")
         found.state, found.effectiveness = NonconformityState.CLOSED, effectiveness
         found.closed_by_id, found.closed_at = actor.user_id, now()
         found.save()
+        told = {"number": found.number, "correction": found.correction, "root_cause": found.root_cause}
+        approval.of(found, shown=digest(told))
     return found
 
 

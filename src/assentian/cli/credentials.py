@@ -129,8 +129,11 @@ def acting(home: Path | None, organisation: str, email: str) -> "Actor":
     if not_ready := boot.why_not_ready():
         raise click.ClickException(not_ready)
     from assentian.accounts import queries
+    from assentian.accounts.rules import Authentication
+    from assentian.journal.context import now
+    from assentian.standards.vocabulary import IdentityLevel
 
-    actor = queries.member(organisation, email)
+    actor = queries.member(organisation, email, Authentication(IdentityLevel.CONSOLE, now()))
     if actor is None:
         raise click.ClickException(f"{organisation} has no member with the address {email}")
     return actor

@@ -15,7 +15,7 @@ from pathlib import Path
 from assentian.accounts import queries as accounts
 from assentian.accounts import services as people
 from assentian.accounts.models import User
-from assentian.accounts.rules import Actor
+from assentian.accounts.rules import Actor, Authentication
 from assentian.checks.run import run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
@@ -25,9 +25,10 @@ from assentian.demo.applicability import declare
 from assentian.demo.assessing import reopen
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
+from assentian.demo.reporting import report_events
 from assentian.demo.risks import fill_register, put_criteria_in_force
 from assentian.demo.story import Story, story
-from assentian.demo.watching import assess, operate, tell_decisions, watch
+from assentian.demo.watching import assess, note_incident, plan, tell_decisions, watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -37,6 +38,7 @@ from assentian.ledger.envelope import seal
 from assentian.ledger.keys import SigningKey
 from assentian.readiness import services as readiness
 from assentian.risk import services as risk
+from assentian.standards.vocabulary import IdentityLevel
 
 Progress = Callable[[str], None]
 
@@ -65,7 +67,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress("impact assessments and limits")
     assess(systems, by_role)
     watch(systems, by_role)
-    operate(systems, by_role)
+    scored = next(system for system in systems if system.slug == "northwind-score")
+    plan(scored, manager)
     progress("controls and claims")
     _claims(told, manager, members)
     key = SigningKey.load_or_make(home / "keys" / "evidence.pem", "northwind-checks")
@@ -76,10 +79,11 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     for month, suite in months[:-1]:
         progress(f"checks of Northwind Score, {month}")
         decisions[month] = _run(runner, suite, key, _month_end(month))
-    tell_decisions(next(system for system in systems if system.slug == "northwind-score"), manager, decisions)
+    tell_decisions(scored, manager, decisions)
     progress("risk criteria and the register of risks")
     put_criteria_in_force(by_role)
     fill_register(systems, actors, by_role)
+    note_incident(scored, manager)
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
     progress("recorded decisions of Northwind Score")
@@ -92,6 +96,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     _run(runner, workspace.compas, key, now())
     progress("statement of applicability")
     declare(systems, by_role)
+    progress("events from outside")
+    report_events(systems, by_role)
     progress("the assessment that the check reopened")
     reopen(next(system for system in systems if system.slug == "compas"), by_role)
     return log_ins
@@ -112,9 +118,10 @@ def _people(told: Story) -> tuple[dict[str, User], list[LogIn]]:
 
 
 def _actor(user: User, told: Story) -> Actor:
-    found = accounts.acting(user, told.organisation.key)
+    known = Authentication(IdentityLevel.DEMO, now())
+    found = accounts.acting(user, told.organisation.key, known)
     if found is None:
-        return Actor(user.actor, user.pk, told.organisation.key, frozenset())
+        return Actor(user.actor, user.pk, told.organisation.key, frozenset(), known)
     return found[0]
 
 

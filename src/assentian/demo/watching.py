@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assentian.accounts.rules import Actor
-from assentian.demo.assessing import answer
+from assentian.demo.assessing import answer, link_dpia, tell
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
@@ -73,10 +73,12 @@ WATCHED = {
     ),
 }
 """By the key of the system."""
-ANSWERED = frozenset({"compas"})
+ANSWERED = frozenset({"compas", "northwind-score"})
 """Systems whose assessment is answered in the product."""
+TOLD = "northwind-score"
+"""The system of which the public is told."""
 ASSESSED = {
-    "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
+    "workload-forecast": ("I", "Forecasts calls, not people; the support lead sets the shifts and can ignore it."),
 }
 """Level and finding of the assessments that are only recorded; like the others, they stand before any check runs."""
 
@@ -85,7 +87,10 @@ def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
         if system.slug in ANSWERED:
-            answer(system, by_role)
+            approved = answer(system, by_role)
+            if system.slug == TOLD:
+                tell(approved, by_role)
+                link_dpia(system, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
@@ -122,26 +127,26 @@ def _plan_proofs(manager: Actor, system: AISystem) -> None:
     schedule.withdraw_check(manager, withdrawn, "The nightly batch has no users who wait; its end is watched instead.")
 
 
-def operate(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
-    """Plan the checks of the scored portfolio, and note the incident that its last month tells of."""
-    manager = by_role["aims_manager"]
-    for system in systems:
-        if system.slug != "northwind-score":
-            continue
-        for kind in ("drift", "fairness", "data-quality", "replay"):
-            schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
-        _plan_proofs(manager, system)
-        noted = NewIncident(
-            reference="OPS-114",
-            title="A partner's income feed was down",
-            severity="II",
-            happened_at=datetime(2026, 10, 12, 5, tzinfo=UTC),
-            detected_at=datetime(2026, 10, 14, 9, tzinfo=UTC),
-            description="Applications of the partner's app arrived without income and were scored all the same.",
-        )
-        operation.record(manager, system, [noted])
-        found = Incident.objects.of(manager.organisation).get(system=system)
-        operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
+def plan(system: AISystem, manager: Actor) -> None:
+    """Plan the checks of the scored portfolio."""
+    for kind in ("drift", "fairness", "data-quality", "replay"):
+        schedule.plan_check(manager, system, schedule.Plan(check_kind=kind, every_days=31))
+    _plan_proofs(manager, system)
+
+
+def note_incident(system: AISystem, manager: Actor) -> None:
+    """The incident that the last month of the scored portfolio tells of; it offers a risk to the register."""
+    noted = NewIncident(
+        reference="OPS-114",
+        title="A partner's income feed was down",
+        severity="II",
+        happened_at=datetime(2026, 10, 12, 5, tzinfo=UTC),
+        detected_at=datetime(2026, 10, 14, 9, tzinfo=UTC),
+        description="Applications of the partner's app arrived without income and were scored all the same.",
+    )
+    operation.record(manager, system, [noted])
+    found = Incident.objects.of(manager.organisation).get(system=system)
+    operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
 
 
 def tell_decisions(system: AISystem, by: Actor, decisions: Mapping[str, int]) -> None:

@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from assentian.checks.result import GRAVITY
 from assentian.evidence.inspection import Recorded
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.standings import STALE, state, worst
+from assentian.evidence.states import NewestResult, states
 from assentian.inventory.measured import Measured
 from assentian.inventory.models import AISystem, Asset, AssetRevision, SystemVersion
 from assentian.journal.context import now
 from assentian.risk.measured import CheckState
-from assentian.standards.vocabulary import ProofGrade, Verdict
+from assentian.standards.vocabulary import Verdict
 
 _ROW = (
     "pk",
@@ -133,30 +133,25 @@ def newest_by_system(organisation: str, systems: Collection[int] | None = None) 
 
 
 def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
-    """The newest result of each kind of check, by system: the provider of `risk.measured`. Three queries.
-
-    A result is current while none of what it tested has another revision in the newest version of the system.
-    """
+    """The newest result of each kind of check, by system: the provider of `risk.measured`. Three queries."""
     running = _running(organisation)
     subjects = AssetRevision.objects.of(organisation).only("asset_id")
     columns = ("system", "check_kind", "verdict", "grade", "measured_at", "valid_until")
     rows = _newest(Evidence.objects.of(organisation)).only(*columns).prefetch_related(Prefetch("subjects", subjects))
-    found: dict[int, dict[str, CheckState]] = {}
-    for row in rows.order_by("measured_at", "pk"):
-        parts = running.get(row.system_id, {})
-        current = all(one.pk in parts.get(one.asset_id, {one.pk}) for one in row.subjects.all())
-        told = (row.verdict, row.measured_at, row.valid_until, row.pk)
-        state = CheckState(*told, is_current=current, is_measured=row.grade != ProofGrade.A2)
-        of_system = found.setdefault(row.system_id, {})
-        of_system[row.check_kind] = _graver(of_system.get(row.check_kind), state)
-    return found
-
-
-def _graver(standing: CheckState | None, newer: CheckState) -> CheckState:
-    """Several checks of one kind stand as the worst of them."""
-    if standing is None:
-        return newer
-    return min(newer, standing, key=lambda one: (GRAVITY.index(Verdict(one.verdict)), one.is_measured))
+    results: dict[int, list[NewestResult]] = {}
+    for row in rows:
+        results.setdefault(row.system_id, []).append(
+            NewestResult(
+                id=row.pk,
+                kind=row.check_kind,
+                verdict=row.verdict,
+                grade=row.grade,
+                measured_at=row.measured_at,
+                valid_until=row.valid_until,
+                subjects=tuple((one.asset_id, one.pk) for one in row.subjects.all()),
+            )
+        )
+    return {system: states(those, running.get(system, {})) for system, those in results.items()}
 
 
 def _running(organisation: str) -> dict[int, dict[int, set[int]]]:

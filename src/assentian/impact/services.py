@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from assentian.accounts.approving import approving, digest
 from assentian.accounts.rules import Actor
 from assentian.impact import rules
 from assentian.impact.choices import SignedOutcome, TriggerAnswer, TriggerClass, VersionState
@@ -38,7 +39,7 @@ class AssessmentDetails:
 class Trigger:
     """Why an assessment is to be looked at again: the rule that fired, one sentence, and the record that caused it.
 
-    Without `due_at` it wants its answer as soon as its class says.
+    Without `due_at` it wants its answer as soon as its class says; without `opened` it opens what its rule names.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Trigger:
     hold: str
     at: datetime
     due_at: datetime | None = None
+    opened: tuple[str, ...] = ()
 
 
 def record_assessment(actor: Actor, system: AISystem, details: AssessmentDetails) -> Assessment:
@@ -77,8 +79,7 @@ def record_assessment(actor: Actor, system: AISystem, details: AssessmentDetails
 
 def approve_assessment(actor: Actor, assessment: Assessment) -> Assessment:
     """Approve the version that awaits it; not by who recorded it. Triggers from before it was recorded are answered."""
-    actor.require("impact.approve")
-    with act(actor.organisation, actor.name, "approve impact assessment"):
+    with approving(actor, "impact.approve", "approve impact assessment") as approval:
         found = Assessment.objects.of(actor.organisation).select_for_update().get(pk=assessment.pk)
         if found.state != VersionState.AWAITING:
             raise ImpactError("", f"version {found.number} does not await approval")
@@ -90,16 +91,16 @@ def approve_assessment(actor: Actor, assessment: Assessment) -> Assessment:
         supersede(found.system, VersionState.APPROVED)
         found.state, found.approved_by_id, found.approved_at = VersionState.APPROVED, actor.user_id, moment
         found.save()
+        approval.of(found, shown=_shown(found))
         stand(actor, found)
     return found
 
 
 def answer_trigger(actor: Actor, trigger: TriggerEvent, reason: str) -> TriggerEvent:
     """Sign "reviewed, still valid": the approved version stands although this happened, for the reason given."""
-    actor.require("impact.approve")
     if not reason.strip():
         raise ImpactError("reason", "say why the assessment is still valid")
-    with act(actor.organisation, actor.name, "answer trigger"):
+    with approving(actor, "impact.approve", "answer trigger", why=reason) as approval:
         found = TriggerEvent.objects.of(actor.organisation).select_for_update().get(pk=trigger.pk)
         if found.answered_at is not None:
             raise ImpactError("", "this trigger is answered already")
@@ -119,6 +120,7 @@ def answer_trigger(actor: Actor, trigger: TriggerEvent, reason: str) -> TriggerE
             by_id=actor.user_id,
             at=now(),
         )
+        approval.of(standing, shown=_shown(standing))
     return found
 
 
@@ -140,6 +142,7 @@ def reopen(organisation: str, system: int, trigger: Trigger) -> TriggerEvent:
             "hold": trigger.hold,
             "reason": trigger.reason,
             "at": trigger.at,
+            "opened": list(trigger.opened),
             "due_at": trigger.due_at or rules.due(given, trigger.at),
         },
     )
@@ -162,6 +165,12 @@ def supersede(system: AISystem, state: VersionState) -> None:
     for standing in Assessment.objects.of(system.organisation_id).filter(system=system, state=state):
         standing.state = VersionState.SUPERSEDED
         standing.save(update_fields=["state"])
+
+
+def _shown(assessment: Assessment) -> str:
+    """Digest of the record that stands behind a version; of one kept elsewhere, of what is said of it here."""
+    said = {name: getattr(assessment, name) for name in ("number", "summary", "reference", "level")}
+    return assessment.record_digest or digest(said)
 
 
 def _answer(trigger: TriggerEvent, actor: Actor, answer: TriggerAnswer, note: str) -> None:

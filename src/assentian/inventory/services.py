@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from assentian.accounts import queries as accounts
+from assentian.accounts.approving import approving
 from assentian.accounts.rules import Actor
 from assentian.inventory import rules
 from assentian.inventory.changes import SystemChanged, changes
@@ -67,6 +68,7 @@ class AssetDescription:
     description: str = ""
     source: str = ""
     licence: str = ""
+    licence_until: date | None = None
     legal_basis: str = ""
     slug: str = ""
 
@@ -115,6 +117,7 @@ def register_asset(actor: Actor, description: AssetDescription) -> Asset:
             description=description.description,
             source=description.source,
             licence=description.licence,
+            licence_until=description.licence_until,
             legal_basis=description.legal_basis,
             owner_id=description.owner_id,
             registered_at=now(),
@@ -154,10 +157,10 @@ def record_revision(
 
 def approve_revision(actor: Actor, revision: AssetRevision) -> None:
     """Approve a revision as a yardstick: evidence may then be measured against it. Once is enough."""
-    actor.require("revisions.approve")
-    with act(actor.organisation, actor.name, "approve revision"):
+    with approving(actor, "revisions.approve", "approve revision") as approval:
         unapproved = AssetRevision.objects.of(actor.organisation).filter(pk=revision.pk, approved_at=None)
-        unapproved.update(approved_by_id=actor.user_id, approved_at=now())
+        if unapproved.update(approved_by_id=actor.user_id, approved_at=now()):
+            approval.of(revision, shown=revision.digest)
 
 
 def release_version(

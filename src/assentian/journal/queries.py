@@ -13,7 +13,10 @@ from assentian.journal import names, store
 from assentian.journal.models import Checkpoint, Entry, Head
 from assentian.ledger.tree import Frontier, inclusion_proof, verify_inclusion
 from assentian.ledger.verify import leaf_hash
+from assentian.standards.vocabulary import IdentityLevel
 
+_SIGNED = ("approve ", "accept ", "close nonconformity")
+"""How the acts of approvals begin that were made before an approval had a leaf of its own."""
 _WORDS = {"insert": "created", "update": "changed", "delete": "deleted"}
 
 
@@ -48,7 +51,10 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class ProvedEntry:
-    """An entry with its inclusion proof in the tree of `size`, recomputed and checked at the time of asking."""
+    """An entry with its inclusion proof in the tree of `size`, recomputed and checked at the time of asking.
+
+    `identity` says how it was known who signed, where something was signed.
+    """
 
     row: EntryRow
     leaf: str
@@ -59,6 +65,7 @@ class ProvedEntry:
     root: str
     is_proved: bool
     disclosed: Mapping[str, Any]
+    identity: str = ""
 
 
 def head(organisation: str) -> LedgerHead:
@@ -109,6 +116,7 @@ def entry(organisation: str, seq: int) -> ProvedEntry | None:
         root=root.hex(),
         is_proved=verify_inclusion(leaf_hash(leaf), seq, tree.size, proof, root),
         disclosed=store.disclosed(organisation, seq),
+        identity=_identity(organisation, content),
     )
 
 
@@ -121,6 +129,19 @@ def sealing(organisation: str, sha256: str) -> int | None:
 
 def checkpoints(organisation: str, most: int = 20) -> list[Checkpoint]:
     return list(Checkpoint.objects.filter(organisation=organisation).order_by("-size")[:most])
+
+
+def _identity(organisation: str, content: Mapping[str, Any]) -> str:
+    """Of an approval from its own leaf, of a row that it changed from the leaf beside it. At most one query."""
+    if content["t"] == "approval":
+        known = content["auth"]
+        return f"{IdentityLevel(known['level']).label}, {known['age']} s before"
+    if content["t"] != "state-change" or not content["act"].startswith(_SIGNED):
+        return ""
+    beside = Entry.objects.filter(organisation=organisation, about="/".join(content["obj"][:2])).order_by("seq")
+    leaves = [json.loads(bytes(leaf)) for leaf in beside.values_list("leaf", flat=True)]
+    signed = (leaf for leaf in leaves if leaf["t"] == "approval" and leaf["tx"] == content["tx"])
+    return next((_identity(organisation, leaf) for leaf in signed), "not recorded")
 
 
 def _named(rows: list[EntryRow]) -> list[EntryRow]:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assentian.journal import checkpoints, queries, verification
 from assentian.ledger.verify import LARGEST_INTEGER
+from assentian.standards.vocabulary import Role
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
 
@@ -40,6 +41,7 @@ def entry(request: OrganisationRequest, seq: int) -> HttpResponse:
         raise Http404
     context = {
         "entry": found,
+        "roles": [Role(role).label for role in found.content.get("roles", [])],
         "title": f"Entry {seq}",
         "crumbs": [Link("Ledger", "../")],
     }

@@ -12,6 +12,7 @@ from decimal import Context, Decimal, InvalidOperation
 from django.db import IntegrityError, transaction
 
 from assentian.accounts import queries as accounts
+from assentian.accounts.approving import approving, digest
 from assentian.accounts.rules import Actor
 from assentian.checks.registry import KINDS
 from assentian.inventory.models import AISystem
@@ -119,8 +120,7 @@ def propose_threshold(actor: Actor, indicator: Indicator, proposal: ThresholdPro
 
 def approve_threshold(actor: Actor, threshold: Threshold) -> Threshold:
     """Put proposed limits in force in place of the last, and judge the newest window by them."""
-    actor.require("thresholds.approve")
-    with act(actor.organisation, actor.name, "approve threshold"):
+    with approving(actor, "thresholds.approve", "approve threshold") as approval:
         found = Threshold.objects.of(actor.organisation).select_for_update().get(pk=threshold.pk)
         if found.proposed_by_id == actor.user_id:
             raise MonitoringError("", "limits are approved by another person than the one who proposed them")
@@ -139,8 +139,15 @@ def approve_threshold(actor: Actor, threshold: Threshold) -> Threshold:
             last.save()
         found.approved_by_id, found.approved_at = actor.user_id, moment
         found.save()
+        approval.of(found, shown=_shown(found))
         judge(found.indicator)
     return found
+
+
+def _shown(threshold: Threshold) -> str:
+    """Digest of proposed limits; nothing changes them after they are proposed."""
+    numbers = {name: str(getattr(threshold, name)) for name in ("target", "warn", "breach")}
+    return digest({"version": threshold.version, "hold": threshold.hold, "reason": threshold.reason, **numbers})
 
 
 def record_measurements(actor: Actor, system: AISystem, rows: Sequence[NewMeasurement]) -> Recorded:

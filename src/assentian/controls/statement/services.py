@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
+from assentian.accounts.approving import approving
 from assentian.accounts.models import Organisation
 from assentian.accounts.rules import Actor
 from assentian.controls import services as controls
@@ -104,8 +105,7 @@ def submit(actor: Actor, note: str = "") -> StatementOfApplicability:
 
 def approve(actor: Actor, number: int, digest: str, note: str = "") -> StatementOfApplicability:
     """Approve the version that was shown, by its digest; not by who submitted it."""
-    actor.require("applicability.approve")
-    with act(actor.organisation, actor.name, "approve statement of applicability"):
+    with approving(actor, "applicability.approve", "approve statement of applicability", why=note) as approval:
         found = _waiting(actor, number)
         if found.digest != digest:
             raise ControlError("", "what awaits approval is not what was shown; look at it again")
@@ -115,12 +115,13 @@ def approve(actor: Actor, number: int, digest: str, note: str = "") -> Statement
         for standing in every.filter(state=StatementState.APPROVED):
             standing.state = StatementState.SUPERSEDED
             standing.save(update_fields=["state"])
+        approval.of(found, shown=digest)
         return _answer(actor, found, StatementState.APPROVED, note)
 
 
 def give_back(actor: Actor, number: int, reason: str) -> StatementOfApplicability:
     """Return a version to those who submitted it, with the reason; the approved one, if any, goes on standing."""
-    actor.require("applicability.approve")
+    actor.require("applicability.return")
     if not reason.strip():
         raise ControlError("reason", "say what is missing")
     with act(actor.organisation, actor.name, "return statement of applicability"):

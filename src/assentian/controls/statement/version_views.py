@@ -67,7 +67,7 @@ def approve(request: OrganisationRequest, version: int) -> HttpResponse:
     return redirect("controls:version", request.actor.organisation, found.number)
 
 
-@requires("applicability.approve")
+@requires("applicability.return")
 @require_POST
 def give_back(request: OrganisationRequest, version: int) -> HttpResponse:
     found, form = _found(request, version), forms.GiveBack(request.POST)

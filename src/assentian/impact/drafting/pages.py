@@ -155,17 +155,23 @@ def groups(told: Told) -> list[str]:
 
 
 def card(bank: Bank, row: AnswerRow) -> RowCard:
-    """A row with what names it as title and the rest as named cells, in the order of the question's columns."""
-    columns = [*bank.question(row.question).columns, rules.MEASURED]
-    names = [name for name in columns if name in row.values and name != "controls"]
+    """A row with what names it as title and the rest as named cells."""
+    return RowCard(row, *told_row(bank, bank.question(row.question), row.number, row.values))
+
+
+def told_row(
+    bank: Bank, question: Question, number: int, values: Mapping[str, Any]
+) -> tuple[str, list[tuple[str, str]]]:
+    """What names a row, and its other cells with their names, in the order of the question's columns."""
+    names = [name for name in (*question.columns, rules.MEASURED) if name in values and name != "controls"]
     leading = next((name for name in (*_TITLES, *names) if name in names), "")
-    title = _cell(bank, leading, row.values[leading]) if leading else f"Row {row.number}"
-    cells = [(fields.named(name), _cell(bank, name, row.values[name])) for name in names if name != leading]
+    title = _cell(bank, leading, values[leading]) if leading else f"Row {number}"
+    cells = [(fields.named(name), _cell(bank, name, values[name])) for name in names if name != leading]
     cells += [
         ("Control", f"{control['name']}, lowers {control['acts_on']}, {control['assurance'] or 'A0'}")
-        for control in row.values.get("controls", ())
+        for control in values.get("controls", ())
     ]
-    return RowCard(row, title, cells)
+    return title, cells
 
 
 def spoken(question: Question, value: Any) -> str:

@@ -117,6 +117,17 @@ def version(system: AISystem, number: int) -> Assessment | None:
     return found.select_related("system", "recorded_by", "approved_by", "base").first()
 
 
+def told_alone(assessment: Assessment, question: str) -> Told:
+    """A version with the answer to one question only, to save it. One query."""
+    found = Answer.objects.of(assessment.organisation_id).filter(assessment=assessment, question=question)
+    answers = {one.question: one for one in found.select_related("answered_by", "evidence", "carried_from")}
+    return Told(assessment, bank_of(assessment), answers, {})
+
+
+def bank_of(assessment: Assessment) -> Bank:
+    return by_digest(assessment.bank) if assessment.bank else bank()
+
+
 def told(assessment: Assessment) -> Told:
     """Everything that was said in a version. Six queries, whatever the number of rows."""
     organisation = assessment.organisation_id
@@ -126,7 +137,7 @@ def told(assessment: Assessment) -> Told:
     answers = Answer.objects.of(organisation).filter(assessment=assessment)
     return Told(
         assessment,
-        by_digest(assessment.bank) if assessment.bank else bank(),
+        bank_of(assessment),
         {one.question: one for one in answers.select_related("answered_by", "evidence", "carried_from")},
         rows,
         list(Challenge.objects.of(organisation).filter(assessment=assessment).order_by("opened_at", "pk")),
@@ -137,6 +148,12 @@ def told(assessment: Assessment) -> Told:
             for one in Assignment.objects.of(organisation).filter(assessment=assessment).select_related("person")
         },
     )
+
+
+def row(assessment: Assessment, question: str, number: int) -> AnswerRow | None:
+    """One row by its number, also one that was taken out. One query."""
+    found = AnswerRow.objects.of(assessment.organisation_id).filter(assessment=assessment, question=question)
+    return found.filter(number=number).select_related("changed_by").first()
 
 
 def changed_after_the_level(found: Told) -> list[str]:

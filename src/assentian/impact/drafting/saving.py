@@ -89,9 +89,15 @@ def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outc
 
 
 def _joined(question: Question, mine: Said, theirs: Answer | None) -> Said:
-    joined = rules.joined(question, theirs.value if theirs else None, mine.value)
-    value = mine.value if joined is None else joined
-    return replace(mine, value=value)
+    if theirs is None:
+        return mine
+    joined = rules.joined(question, theirs.value, mine.value)
+    return replace(
+        mine,
+        value=mine.value if joined is None else joined,
+        reference=rules.joined_note(theirs.reference, mine.reference),
+        reason=rules.joined_note(theirs.reason, mine.reason),
+    )
 
 
 def _kept(answer: Answer | None, said: Said) -> Measurement | None:

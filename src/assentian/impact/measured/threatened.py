@@ -1,13 +1,22 @@
-"""Readings from the threat model: how many of the threats that apply to a system are treated with proof."""
+"""Readings from the threat model: which threats apply to a system, and how many of them are treated with proof.
 
-from collections.abc import Iterator
+The model is the security risk assessment that stands beside the impact assessment.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
 from assentian.impact.measured.reading import Reading
 from assentian.inventory.models import AISystem
 from assentian.risk import queries as risk
 from assentian.risk.rules import Status
 from assentian.standards.catalogue import catalogue
+from assentian.threats.matching import instances
+
+ARCHITECTURE = {"learning_mode": "learns_online", "human_step": "autonomy"}
+"""What a threat model tells of the architecture: the fact of the trigger rules, and the model's own word."""
 
 
 def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
@@ -33,3 +42,20 @@ def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
         number=share,
         fact=int(share),
     )
+
+
+def facts(system: AISystem) -> Mapping[str, Mapping[str, Any]]:
+    """Which threats apply by the newest model, as their number and the SHA-256 of their names (other words of the same
+    threats change nothing), and what the model tells of learning and of the human step. One query.
+    """
+    saved = risk.newest(system)
+    model = risk.model_of(saved) if saved else None
+    if model is None:
+        return {}
+    names = sorted(one.id for one in instances(model))
+    digest = sha256("\n".join(names).encode()).hexdigest()
+    told = {name: model.system.get(attribute) for name, attribute in ARCHITECTURE.items()}
+    return {
+        "gov.dpia.status": {"threats": f"{len(names)} threats, {digest[:8]}"},
+        "registry.architecture": {name: str(value) for name, value in told.items() if value is not None},
+    }

@@ -6,6 +6,7 @@ nothing is signed.
 
 from datetime import timedelta
 
+from assentian.accounts.approving import approving
 from assentian.accounts.rules import Actor
 from assentian.impact.choices import Mark, SignedOutcome, VersionState
 from assentian.impact.drafting import challenging, queries, rules
@@ -86,8 +87,7 @@ def send_back(actor: Actor, version: Assessment, reason: str) -> Assessment:
 
 def sign(actor: Actor, version: Assessment, shown: str, reason: str = "") -> Assessment:
     """Approve the record whose digest was shown. Triggers from before it was submitted are answered by it."""
-    actor.require("impact.sign")
-    with act(actor.organisation, actor.name, "approve impact assessment"):
+    with approving(actor, "impact.sign", "approve impact assessment", why=reason) as approval:
         found = _awaiting(actor, version)
         if found.record_digest != shown:
             raise ImpactError("", "the record is not the one that you were shown; read it again")
@@ -101,6 +101,7 @@ def sign(actor: Actor, version: Assessment, shown: str, reason: str = "") -> Ass
         found.state, found.approved_by_id, found.approved_at = VersionState.APPROVED, actor.user_id, now()
         found.save()
         _sign(actor, found, SignedOutcome.APPROVED, role=str(role), reason=reason)
+        approval.of(found, shown=shown, role=str(role))
         stand(actor, found)
     return found
 

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from assentian.accounts.approving import approving
 from assentian.accounts.rules import Actor
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -42,8 +43,7 @@ def approve_criteria(actor: Actor, record: RiskCriteria, *, seen: str) -> RiskCr
 
     `seen` is the digest of what was shown.
     """
-    actor.require("criteria.approve")
-    with act(actor.organisation, actor.name, "approve risk criteria"):
+    with approving(actor, "criteria.approve", "approve risk criteria") as approval:
         every = RiskCriteria.objects.of(actor.organisation).select_for_update()
         found = every.get(pk=record.pk)
         if found.proposed_by_id == actor.user_id:
@@ -60,5 +60,6 @@ def approve_criteria(actor: Actor, record: RiskCriteria, *, seen: str) -> RiskCr
             last.save(update_fields=["superseded_at"])
         found.approved_by_id, found.approved_at = actor.user_id, moment
         found.save(update_fields=["approved_by", "approved_at"])
+        approval.of(found, shown=seen)
         review(actor.organisation)
     return found

@@ -23,7 +23,7 @@ PAGE = 20
 @requires("read")
 @require_GET
 def checks(request: OrganisationRequest, system: str) -> HttpResponse:
-    """Which check on which part is due when, and whether it is planned."""
+    """Which check on which part is due when, and whether it is planned; `?check=` opens the page with its row."""
     found = system_or_404(request, system)
     model = queries.model_of(found)
     dues = queries.dues(found, model, now()) if model else []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assentian.accounts import queries as accounts
+from assentian.accounts.approving import approving
 from assentian.accounts.rules import Actor
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -108,13 +109,12 @@ def accept_residual(actor: Actor, risk: Risk, *, until: date, reason: str, seen:
 
     `RiskError` says what is in the way (`rules.in_the_way`), or that something changed since it was shown.
     """
-    actor.require("risks.accept")
     moment = now()
     if not reason.strip():
         raise RiskError("reason", "say why what remains can be borne")
     if wrong := rules.wrong_day(until, moment.date()):
         raise RiskError("until", wrong)
-    with act(actor.organisation, actor.name, "accept residual risk"):
+    with approving(actor, "risks.accept", "accept residual risk", why=reason) as approval:
         found = _open(actor, risk)
         entry = register.entry(found, moment)
         if wrong := in_the_way(actor, entry):
@@ -127,7 +127,7 @@ def accept_residual(actor: Actor, risk: Risk, *, until: date, reason: str, seen:
             last.lapsed_because = entry.lapsed or "it was accepted anew"
             last.save(update_fields=["lapsed_at", "lapsed_because"])
         assert entry.residual is not None  # noqa: S101 - in_the_way said so
-        return Acceptance.objects.create(
+        made = Acceptance.objects.create(
             organisation_id=actor.organisation,
             risk=found,
             residual=entry.residual.record,
@@ -140,6 +140,8 @@ def accept_residual(actor: Actor, risk: Risk, *, until: date, reason: str, seen:
             accepted_by_id=actor.user_id,
             accepted_at=moment,
         )
+        approval.of(made, shown=seen)
+    return made
 
 
 def in_the_way(actor: Actor, entry: register.Entry) -> str:

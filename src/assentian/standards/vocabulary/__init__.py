@@ -6,7 +6,7 @@ Evidence sources are content with measures and checks, so they live in the catal
 """
 
 from assentian.standards.vocabulary.lifecycle import IsoStage, Stage, Stride, stage, stride
-from assentian.standards.vocabulary.people import AI_ACT_OPERATORS, AIRole, AskRole, Role
+from assentian.standards.vocabulary.people import AI_ACT_OPERATORS, AIRole, AskRole, IdentityLevel, Role
 from assentian.standards.vocabulary.proof import ImpactLevel, ProofGrade, ReadinessLevel, Standing, Verdict
 from assentian.standards.vocabulary.references import AuditVisit, GuideStatus, NodeKind, Relation
 from assentian.standards.vocabulary.words import UnknownWordError, Word
@@ -17,6 +17,7 @@ __all__ = [
     "AskRole",
     "AuditVisit",
     "GuideStatus",
+    "IdentityLevel",
     "ImpactLevel",
     "IsoStage",
     "NodeKind",

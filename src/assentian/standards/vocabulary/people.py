@@ -1,7 +1,8 @@
 """Who takes part: membership roles of the product, the roles an impact assessment asks, and an organisation's AI roles.
 
-Three lists for three questions: what a member may do here (`Role`), whose knowledge a question needs (`AskRole`), and
-what the organisation is to an AI system (`AIRole`, ISO/IEC 22989:2022). Permissions and the duties that must not meet
+Four lists for four questions: what a member may do here (`Role`), how it is known who acts (`IdentityLevel`), whose
+knowledge a question needs (`AskRole`), and what the organisation is to an AI system (`AIRole`, ISO/IEC 22989:2022).
+Permissions and the duties that must not meet
 in one person are rules of `accounts`, not of this list.
 """
 
@@ -22,6 +23,15 @@ class Role(Word):
     CONTRIBUTOR = "contributor", "Contributor", "Supplies records, answers and evidence."
     INTERNAL_AUDITOR = "internal_auditor", "Internal auditor", "Audits what others built and records findings."
     EXTERNAL_AUDITOR = "external_auditor", "External auditor", "Reads and verifies, changes nothing."
+
+
+class IdentityLevel(Word):
+    """How it was known who acts, as an approval in the ledger tells it. None is two-factor; none claims to be."""
+
+    PASSWORD = "password", "Password", "The person gave their password to this installation."
+    CONSOLE = "console", "Command line", "Whoever commands the installation's machine named the person."
+    DEMO = "demo", "Demonstration", "A made-up person of the demonstration; nobody was asked."
+    TOKEN = "token", "Token", "A machine acted on a member's behalf; it signs nothing."
 
 
 class AskRole(Word):
