@@ -63,6 +63,10 @@ def _show_causes() -> None:
 
     causes.add("impact_reportedevent", "The event", at("impact:event"))
     causes.add("evidence_evidence", "The result", at("evidence:detail"))
+    for table in ("accounts_user", "accounts_organisation"):
+        causes.add(
+            table, "People and roles", lambda organisation, _key: reverse("accounts:people", args=[organisation])
+        )
 
 
 def _waiting(request: Any) -> Any:

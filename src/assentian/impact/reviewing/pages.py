@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assentian.impact.bank.facts import Question
+from assentian.impact.choices import AnswerState
 from assentian.impact.drafting import pages
 from assentian.impact.drafting.pages import RowCard
 from assentian.impact.drafting.queries import Told
@@ -51,7 +52,9 @@ class ElementLines:
         """What is in it, for whoever has not opened it: how many answers, and what of them wants a look."""
         marked = sum(bool(line.marks) for line in self.lines)
         told = [f"{len(self.lines) - self.unanswered} of {len(self.lines)} answered"]
+        told += [f"{self.unknown} not known"] if self.unknown else []
         told += [f"{self.challenged} challenged"] if self.challenged else []
+        told += [f"{self.to_review} to look at again"] if self.to_review else []
         return [*told, f"{marked} marked"] if marked else told
 
     @property
@@ -59,8 +62,16 @@ class ElementLines:
         return sum(line.grade is None for line in self.lines)
 
     @property
+    def unknown(self) -> int:
+        return sum(line.answer is not None and line.answer.state == AnswerState.UNKNOWN for line in self.lines)
+
+    @property
     def challenged(self) -> int:
         return sum(line.is_challenged for line in self.lines)
+
+    @property
+    def to_review(self) -> int:
+        return sum(line.answer is not None and line.answer.state == AnswerState.NEEDS_REVIEW for line in self.lines)
 
 
 def lines(told: Told, order: Order = Order.GUIDE, *, is_linked: bool = False) -> list[ElementLines]:
