@@ -129,10 +129,11 @@ def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
         if system.slug in ANSWERED:
+            if system.slug == TOLD:
+                link_dpia(system, by_role)
             approved = answer(system, by_role)
             if system.slug == TOLD:
                 tell(approved, by_role)
-                link_dpia(system, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
