@@ -59,9 +59,9 @@ def test_what_is_read_from_a_register_is_a_source_that_names_its_records():
 
 def test_a_reader_is_registered_once():
     found = Sources()
-    found.add("one", lambda _system, _moment: (), ["ops.appeals"])
+    found.add("one", lambda _system, _moment: (), {"ops.appeals": ""})
     with pytest.raises(ValueError, match="registered twice"):
-        found.add("one", lambda _system, _moment: (), ["ops.appeals"])
+        found.add("one", lambda _system, _moment: (), {"ops.appeals": ""})
 
 
 @pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_reader_speaks_only_for_what_it_says_it_gives(simulator, system, cast)
     simulator.submit(system)
     simulator.assess(system, cast.actor("approver"))
     for key, (reader, gives) in sources._readers.items():
-        assert {one.source for one in reader(system, now())} - gives <= {
+        assert {one.source for one in reader(system, now())} - gives.keys() <= {
             source.id for source in KNOWN.values() if key == "checks" and source.checks
         }, key
 

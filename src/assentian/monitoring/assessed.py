@@ -18,10 +18,15 @@ from assentian.monitoring.models import Case, Incident, OperationPeriod, Thresho
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import ImpactLevel, ProofGrade
 
-GIVES = (
-    *("ops.decision_volume", "ops.override_rate", "ops.review_seconds_median", "ops.population", "ops.incidents"),
-    *("ops.appeals", "ops.complaints", "monitor.thresholds", "monitor.coverage"),
-)
+GIVES = {
+    **dict.fromkeys(
+        ("ops.decision_volume", "ops.override_rate", "ops.review_seconds_median", "ops.population"),
+        "monitoring:periods",
+    ),
+    "ops.incidents": "monitoring:incidents",
+    **dict.fromkeys(("ops.appeals", "ops.complaints"), "monitoring:cases"),
+    **dict.fromkeys(("monitor.thresholds", "monitor.coverage"), "monitoring:indicators"),
+}
 WINDOW = timedelta(days=365)
 _GRAVITY = {Severity.ONE: 4, Severity.TWO: 3, Severity.THREE: 2, Severity.FOUR: 1}
 _MONTH_DAYS = Decimal("30.4375")

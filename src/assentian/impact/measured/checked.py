@@ -21,7 +21,7 @@ from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import EvidenceSource, Feed
 from assentian.standards.vocabulary import ProofGrade, Verdict
 
-GIVES = frozenset(source.id for source in catalogue().evidence_sources if source.feeds)
+GIVES = {source.id: "" for source in catalogue().evidence_sources if source.feeds}
 _SPREADS = frozenset({"selection_gap", "selection_ratio"})
 _NO_VALUE = frozenset({Verdict.NOT_RUN, Verdict.ERROR, Verdict.INSUFFICIENT})
 

@@ -43,7 +43,8 @@ class Reading:
 
     `number` is the value as a decimal text where it is one number; `rows` what a table would take over; `text` what a
     free text would; `option` the word that a choice would; `is_none` says that the register holds nothing, which is an
-    answer too. `fact` is the plain value that challenges compare with an answer (None: it contradicts nothing).
+    answer too. `page` names the page that shows the records, where no sealed result is behind it. `fact` is the plain
+    value that challenges compare with an answer (None: it contradicts nothing).
     """
 
     source: str
@@ -59,6 +60,7 @@ class Reading:
     grade: ProofGrade = ProofGrade.A1
     evidence: int | None = None
     digest: str = ""
+    page: str = ""
     number: str = ""
     text: str = ""
     option: str = ""

@@ -1,7 +1,8 @@
 """Who answers for which source of evidence: this room's own readers, and those that higher rooms register.
 
 A source that nobody answers for says nothing; that never looks like a pass. Each reader names the sources that it can
-speak for and its fixed number of queries, and is asked once for all questions of a page.
+speak for, the page where their records stand, and its fixed number of queries; it is asked once for all questions of a
+page.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,13 +17,15 @@ Reader = Callable[[AISystem, datetime], Iterable[Reading]]
 
 class Sources:
     def __init__(self) -> None:
-        self._readers: dict[str, tuple[Reader, frozenset[str]]] = {}
+        self._readers: dict[str, tuple[Reader, Mapping[str, str]]] = {}
 
-    def add(self, key: str, reader: Reader, gives: Iterable[str]) -> None:
-        """`gives` are the ids of the sources that this reader can speak for."""
+    def add(self, key: str, reader: Reader, gives: Mapping[str, str]) -> None:
+        """`gives` are the ids of the sources that this reader can speak for, each with the name of the page that shows
+        its records; empty where a sealed result has a page of its own.
+        """
         if key in self._readers:
             raise ValueError(f"readings of {key!r} are registered twice")
-        self._readers[key] = reader, frozenset(gives)
+        self._readers[key] = reader, gives
 
     def feeders(self) -> Mapping[str, list[str]]:
         """Keys of the readers that can speak for a source, by source."""
@@ -38,11 +41,12 @@ class Sources:
         What comes from a register and not from a sealed result is sealed here by the digest of what was read.
         """
         found: dict[str, Reading] = {}
-        for reader, _ in self._readers.values():
+        for reader, gives in self._readers.values():
             for reading in reader(system, moment):
                 standing = found.get(reading.source)
                 if standing is None or (reading.has_value and not standing.has_value):
-                    found[reading.source] = reading if reading.digest else replace(reading, digest=reading.seal())
+                    digest, page = reading.digest or reading.seal(), gives.get(reading.source, "")
+                    found[reading.source] = replace(reading, digest=digest, page=page)
         return found
 
 

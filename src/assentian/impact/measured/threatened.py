@@ -17,7 +17,7 @@ from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import ProofGrade
 from assentian.threats.matching import instances
 
-GIVES = ("sec.threat_coverage",)
+GIVES = {"sec.threat_coverage": "risk:system"}
 _MOST = 100
 ARCHITECTURE = {"learning_mode": "learns_online", "human_step": "autonomy"}
 """What a threat model tells of the architecture: the fact of the trigger rules, and the model's own word."""
@@ -30,7 +30,7 @@ def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
     if saved is None or model is None:
         return
     judged = risk.judged(system, model, moment)
-    if not judged:
+    if not any(one.result for one in judged):  # as long as no check has run, nothing is measured
         return
     treated = [one for one in judged if one.status is Status.EVIDENCED]
     shown = len(treated)
