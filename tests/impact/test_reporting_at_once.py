@@ -8,7 +8,10 @@ from django.db import connection
 from assentian.impact.models import ReportedEvent, TriggerEvent
 from assentian.impact.reported import services
 from assentian.impact.reported.kinds import Report
+from assentian.inventory.models import AISystem
 from assentian.journal.context import now
+from assentian.monitoring.operation import services as operation
+from assentian.monitoring.operation.rows import NewIncident
 from assentian.risk.models import Risk
 from tests.cast import gather
 from tests.journal.conftest import after_commit, home, own_database, template  # noqa: F401  fixtures
@@ -41,3 +44,45 @@ def test_the_same_report_at_once_is_one_event() -> None:
     assert len(made) == len(actors)
     assert len(set(made)) == 1
     assert [model.objects.count() for model in (ReportedEvent, TriggerEvent, Risk)] == [1, 1, 1]
+
+
+def test_events_of_many_systems_and_of_one_wait_for_each_other_in_one_order() -> None:
+    """Each fires a rule that locks systems and numbers a risk; none of them is the victim of a deadlock."""
+    cast = gather()
+    simulator = OrganisationSimulator(cast.actor("manager"))
+    systems = [simulator.register_system(f"System {number}") for number in range(3)]
+    for system in systems:
+        simulator.assess(system, cast.actor("approver"))
+    times, ready = 5, Barrier(4)
+    failed: list[BaseException] = []
+
+    def report(turn: int) -> None:
+        named = tuple(system.pk for system in systems[:: 1 if turn % 2 else -1])
+        told = Report(kind="law", title=f"Ruling {turn}", happened_on=now().date(), source="File", systems=named)
+        services.report(cast.actor("assessor"), told)
+
+    def note(turn: int, system: AISystem) -> None:
+        row = NewIncident(reference=f"I-{turn}", title="Harm", severity="I", happened_at=now(), detected_at=now())
+        operation.record(cast.actor("contributor"), system, [row])
+
+    def work(number: int) -> None:
+        try:
+            ready.wait()
+            for turn in range(times):
+                if number < 2:
+                    report(2 * turn + number)
+                else:
+                    note(10 * number + turn, systems[number - 1])
+        except BaseException as error:  # noqa: BLE001  told by the assertion below
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert TriggerEvent.objects.count() == 2 * times * 3 + 2 * times
+    assert Risk.objects.count() == TriggerEvent.objects.count()
