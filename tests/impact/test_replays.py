@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from assentian.impact import services
 from assentian.impact.models import SmallChange
 from assentian.monitoring.models import Breach
 from assentian.risk.models import Risk
@@ -62,3 +63,12 @@ def test_a_group_that_small_changes_hit_harder_opens_it_sooner(world):
     assert world.fired() == []
     world.release("1.4", "dataset", **planned)
     assert world.fired() == ["T-CUM-1"]
+
+
+def test_the_same_reason_again_opens_nothing_until_somebody_answered(world):
+    for days in (-9, -8, -7):
+        world.period(world.at(days), 1000, population={"Gotland": 900, "Oland": 100})
+    assert world.fired() == ["T-POP-1"]
+    services.answer_trigger(world.cast.actor("approver"), world.trigger("T-POP-1"), "They have the same rules.")
+    world.period(world.at(-6), 1000, population={"Gotland": 900, "Oland": 100})
+    assert world.fired() == ["T-POP-1", "T-POP-1"]

@@ -7,6 +7,8 @@ asked, because there is nothing that a change could be held against.
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from assentian.impact.bank.library import bank
 from assentian.impact.choices import VersionState
 from assentian.impact.drafting.services import open_again
@@ -54,11 +56,12 @@ def lock(organisation: str, systems: Iterable[int]) -> None:
 
 
 def fire(system: AISystem, trigger: Trigger) -> TriggerEvent:
-    """Record a trigger, open the draft in which it is dealt with and offer its risk, once for each cause."""
-    waiting = TriggerEvent.objects.of(system.organisation_id).filter(
-        system=system, cause=trigger.cause, rule=trigger.rule
-    )
-    if (standing := waiting.first()) is not None:
+    """Record a trigger, open the draft in which it is dealt with and offer its risk, once for each cause. The same
+    reason that another record gives again says nothing new until somebody answered it.
+    """
+    of_rule = TriggerEvent.objects.of(system.organisation_id).filter(system=system, rule=trigger.rule)
+    again = Q(cause=trigger.cause) | Q(reason=trigger.reason, answered_at=None)
+    if (standing := of_rule.filter(again).order_by("pk").first()) is not None:
         return standing
     recorded = reopen(system.organisation_id, system.pk, trigger)
     open_again(system, recorded)
