@@ -6,7 +6,7 @@ from django.urls import reverse
 from assentian.impact.drafting import queries, services
 from assentian.impact.reviewing import services as reviewing
 from assentian.impact.scoring.comparison import diff
-from tests.impact.filling import fill, say
+from tests.impact.filling import fill, say, sign_all
 from tests.simulator import OrganisationSimulator
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def versions(cast):
     first = services.start(manager, system)
     fill(manager, first)
     first = reviewing.submit(manager, first)
-    reviewing.sign(cast.actor("top"), first, first.record_digest)
+    sign_all(cast, first)
     second = services.start(manager, system)
     say(manager, second, "effect", "legal_or_vital")
     say(manager, second, "automation", "decides")

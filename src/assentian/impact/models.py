@@ -217,6 +217,31 @@ class Signature(OrganisationRecord):
         verbose_name = "signature under an impact assessment"
 
 
+class Waiver(OrganisationRecord):
+    """A written reasoning that lifts a floor of the bank in one version, until it expires or is withdrawn.
+
+    `behind` are the answers that it was written about, as the floor names them (`regulated_area=education`).
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="waivers")
+    rule = models.CharField(max_length=24)
+    behind = CanonicalJSONField(default=list)
+    reasoning = models.TextField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment", "rule"], condition=models.Q(withdrawn_at=None), name="one_waiver_stands"
+            )
+        ]
+        verbose_name = "waiver of a floor"
+
+
 class Snapshot(OrganisationRecord):
     """What was so when a version was approved: facts by source of evidence, without floats. Changes are held against
     it, not against the last release.

@@ -48,7 +48,11 @@ def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
 
 
 def _because(result: Mapping[str, Any]) -> Part:
-    rows = [(one["rule"], one["say"], one["level"]) for one in result["because"]]
+    rows: list[tuple[Cell, ...]] = [
+        (one["rule"], Titled(one["say"], f"Waived until {one['until'][:10]}: {one['reasoning']}"), "Waived")
+        for one in result.get("waived", ())
+    ]
+    rows += [(one["rule"], one["say"], one["level"]) for one in result["because"]]
     if not rows:
         return Part("Level and reasons", ("Nothing raises it.",))
     return Part("Level and reasons", (), Table(("Rule", "Why", "Level"), rows, (15, 75, 10)))
