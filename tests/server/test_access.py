@@ -20,6 +20,7 @@ from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
 from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
+from tests.impact.filling import say
 from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
@@ -57,7 +58,8 @@ def samples(cast: Cast) -> dict[str, Any]:
     register.put_in_force()
     treatment = register.treat(register.identify(system), "Sign the rows")
     simulator.state()
-    drafting.start(cast.actor("manager"), system)
+    draft = drafting.start(cast.actor("manager"), system)
+    say(cast.actor("manager"), draft, "regulated_area", ["education"])
     return {
         "organisation": cast.organisation,
         "answers": answered(),

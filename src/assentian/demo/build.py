@@ -22,7 +22,7 @@ from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo import credit, reviews
 from assentian.demo.applicability import declare
-from assentian.demo.assessing import reopen
+from assentian.demo.assessing import reopen, screen
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
 from assentian.demo.risks import fill_register, put_criteria_in_force
@@ -37,6 +37,7 @@ from assentian.ledger.envelope import seal
 from assentian.ledger.keys import SigningKey
 from assentian.readiness import services as readiness
 from assentian.risk import services as risk
+from assentian.standards.vocabulary import AskRole
 
 Progress = Callable[[str], None]
 
@@ -62,6 +63,7 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     revisions = _assets(told, manager, members, workspace)
     systems = _systems(told, manager, members, revisions)
     by_role = {person.role: actors[person.key] for person in told.people}
+    by_role |= {AskRole.LEGAL: actors["sofia.brandt"], AskRole.INDEPENDENT_REVIEWER: actors["noor.aziz"]}
     progress("impact assessments and limits")
     assess(systems, by_role)
     watch(systems, by_role)
@@ -93,7 +95,9 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress("statement of applicability")
     declare(systems, by_role)
     progress("the assessment that the check reopened")
-    reopen(next(system for system in systems if system.slug == "compas"), by_role)
+    by_slug = {system.slug: system for system in systems}
+    reopen(by_slug["compas"], by_role)
+    screen(by_slug["workload-forecast"], by_role)
     return log_ins
 
 
