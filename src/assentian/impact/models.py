@@ -24,7 +24,7 @@ from assentian.impact.choices import (
 )
 from assentian.inventory.models import AISystem
 from assentian.journal.fields import CanonicalJSONField
-from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade
+from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade, Role
 
 
 class Assessment(OrganisationRecord):
@@ -215,6 +215,12 @@ class Signature(OrganisationRecord):
 
     class Meta:
         verbose_name = "signature under an impact assessment"
+
+    @property
+    def signed_as(self) -> str:
+        """The role in words; empty where none was asked for."""
+        words = AskRole if self.outcome in {SignedOutcome.SECOND_LINE, SignedOutcome.WAIVED} else Role
+        return words(self.role).label if self.role else ""
 
 
 class Waiver(OrganisationRecord):

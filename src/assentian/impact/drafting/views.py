@@ -186,6 +186,7 @@ def level(request: OrganisationRequest, system: str) -> HttpResponse:
         "because": because(told),
         "may_waive": request.actor.may("impact.waive"),
         "approver": told.result.duties.approver.label,
+        "second_line": [role.label for role in told.result.duties.second_line],
     }
     return render(request, "impact/draft/level.html", context)
 

@@ -40,6 +40,7 @@ def waive(request: OrganisationRequest, system: str, rule: str) -> HttpResponse:
         "floor": floor,
         "words": next(one["waive"] for one in told.bank.scoring["floors"] if one["id"] == rule),
         "waiver": told.waived.get(rule),
+        "reasoning_title": "Write it anew" if rule in told.waived else "Reasoning",
         "form": form,
         "until": now() + waiving.VALID,
         "legal": named.person if named else None,

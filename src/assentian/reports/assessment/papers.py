@@ -92,7 +92,13 @@ def _evidence(said: Mapping[str, Any]) -> str:
 
 def _signed(signatures: Sequence[Any]) -> Part:
     rows = [
-        (one.get_outcome_display(), one.by.name, f"{one.at:%Y-%m-%d %H:%M} UTC", one.digest, one.reason)
+        (
+            one.get_outcome_display(),
+            f"{one.by.name}\n{one.signed_as}".strip(),
+            f"{one.at:%Y-%m-%d %H:%M} UTC",
+            one.digest,
+            one.reason,
+        )
         for one in signatures
     ]
     head = ("Outcome", "By", "At", "Record (SHA-256)", "Why")
