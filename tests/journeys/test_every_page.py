@@ -52,6 +52,7 @@ NO_PAGES = {
     "reports:assessment-json": "is a file",
     "reports:assessment-pdf": "is a file",
     "reports:pack": "is a file",
+    "reports:quick-pdf": "is a file",
     "reports:statement-docx": "is a file",
     "reports:statement-pdf": "is a file",
     "reports:statement-xlsx": "is a file",

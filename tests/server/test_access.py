@@ -36,6 +36,7 @@ PUBLIC = {
     "readiness:quick-kept",
     "readiness:quick-question",
     "readiness:quick-result",
+    "reports:quick-pdf",
 }
 """Addresses that a stranger may open; each says nothing about any organisation."""
 SIGNED_IN = {"accounts:home", "accounts:logout", "accounts:account", "accounts:organisations"}

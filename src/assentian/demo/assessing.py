@@ -27,9 +27,9 @@ NAMED = {
 }
 """Who answers for which role that questions ask, and signs for it at the levels that ask for a second line."""
 REASONING = (
-    "Annex III point 4(b) names systems that decide on terms of work, allot tasks by individual behaviour or traits, or "
-    "watch and judge people at work. This one counts calls by weekday; it holds no data on any person, and the support "
-    "lead sets the shifts. Opinion 2026-14, kept by the legal department."
+    "Annex III point 4(b) names systems that decide on terms of work, allot tasks by individual behaviour or traits, "
+    "or watch and judge people at work. This one counts calls by weekday; it holds no data on any person, and the "
+    "support lead sets the shifts. Opinion 2026-14, kept by the legal department."
 )
 AGREED = {
     AskRole.DPO: "The counts by group are our own; the impact on their data is as described.",

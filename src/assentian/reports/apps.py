@@ -20,6 +20,7 @@ class ReportsConfig(AppConfig):
         panels.add(Panel("statement-actions", "reports", "reports/statement_actions.html", _statement_actions))
         panels.add(Panel("statement-version", "reports", "reports/statement_version.html", _statement_version))
         panels.add(Panel("assessment-version", "reports", "reports/assessment_version.html", _assessment_version))
+        panels.add(Panel("quick-result", "reports", "reports/quick_result.html", _quick_result))
 
 
 def _pack_button(request: HttpRequest, _subject: object) -> Mapping[str, Any] | None:
@@ -42,3 +43,7 @@ def _assessment_version(request: HttpRequest, version: Any) -> Mapping[str, Any]
     if version.state == VersionState.DRAFT:
         return None
     return {"organisation": request.actor.organisation, "version": version}  # type: ignore[attr-defined]
+
+
+def _quick_result(_request: HttpRequest, link: object) -> Mapping[str, Any]:
+    return {"link": link}

@@ -2,6 +2,7 @@ from django.urls import path
 
 from assentian.reports import views
 from assentian.reports.assessment import views as assessment
+from assentian.reports.readiness import views as readiness
 from assentian.reports.statement import views as statement
 
 app_name = "reports"
@@ -9,6 +10,7 @@ _ASSESSMENT = "o/<slug:organisation>/impact/<slug:system>/versions/<int:version>
 _STATEMENT = "o/<slug:organisation>/statement"
 urlpatterns = [
     path("o/<slug:organisation>/ledger/pack/", views.pack, name="pack"),
+    path("readiness/kept/<str:answers>/result.pdf", readiness.pdf, name="quick-pdf"),
     path(f"{_STATEMENT}.xlsx", statement.xlsx, name="statement-xlsx"),
     path(f"{_STATEMENT}/import/", statement.import_lines, name="statement-import"),
     path(f"{_STATEMENT}/versions/<int:version>.pdf", statement.pdf, name="statement-pdf"),

@@ -53,6 +53,7 @@ def _seal(record: Sealed) -> dict[str, Any]:
     anchor = record.anchor
     return {
         "digest": record.digest,
+        "in_ledger": record.in_ledger,
         "checkpoint": anchor
         and {
             "origin": anchor.origin,

@@ -28,10 +28,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A record's canonical JSON. `anchor` is None before the first checkpoint."""
+    """A record's canonical JSON. `anchor` is None before the first checkpoint, and where it stands in no ledger."""
 
     content: bytes
     anchor: Anchor | None
+    in_ledger: bool = True
 
     @property
     def digest(self) -> str:

@@ -61,6 +61,9 @@ class WordFile:
     def seal(self, record: Sealed) -> None:
         """What the record behind the document is, and where the ledger stood."""
         self.heading("Seal of the record")
+        if not record.in_ledger:
+            self.facts([("Record (SHA-256)", record.digest), ("Ledger", "it stands in none")])
+            return
         anchor = record.anchor
         checkpoint = (
             f"{anchor.size} entries of {anchor.origin}, root {anchor.root}, signed {anchor.at:%Y-%m-%d %H:%M} UTC"
