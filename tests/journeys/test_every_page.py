@@ -35,7 +35,7 @@ NO_PAGES = {
     "impact:send-back": "is only posted to",
     "impact:sign": "is only posted to",
     "impact:start": "is only posted to",
-    "impact:waive": "is for legal counsel; tests/journeys/test_signing.py looks at it",
+    "impact:waive": "is for legal counsel; the journey of a waiver looks at it",
     "inventory:approve-revision": "is only posted to",
     "inventory:assets-csv": "is a file",
     "inventory:systems-csv": "is a file",

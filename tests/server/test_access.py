@@ -86,6 +86,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "module": "M2",
         "question": "groups",
         "row": 0,
+        "rule": "F5",
         "other": 1,
         "trigger": TriggerEvent.objects.of(cast.organisation).earliest("pk").pk,
         "table": "monitoring_breach",
