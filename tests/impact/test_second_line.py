@@ -100,6 +100,8 @@ def test_the_page_shows_who_is_still_to_sign_and_offers_each_their_lines(cast, s
     assert "Any assessor; nobody is named" in page
     assert [one.line for one in shown(cast, submitted, "assessor").context["may_sign"]] == ["dpo", "legal"]
     sign(cast, submitted, "assessor", "legal")
+    about = reverse("impact:assessment", args=[cast.organisation, submitted.system.slug])
+    assert b"Still to sign: approver, data protection officer." in cast.client("auditor").get(about).content
     page = shown(cast, submitted, "top")
     assert b"2 still to sign" in page.content
     assert [one.line for one in page.context["may_sign"]] == ["approver"]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assentian.impact import queries, services
 from assentian.impact.choices import VersionState
 from assentian.impact.forms import AnswerTrigger, RecordAssessment
+from assentian.impact.reviewing import services as reviewing
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
@@ -31,12 +32,14 @@ def register(request: OrganisationRequest) -> HttpResponse:
 def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
     found = _system_or_404(request, system)
     versions = queries.versions(found)
+    awaiting = next((one for one in versions if one.state == VersionState.AWAITING), None)
     context = {
         "system": found,
         "one": queries.standing(found, now()),
         "versions": versions,
         "draft": next((one for one in versions if one.state == VersionState.DRAFT), None),
-        "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
+        "awaiting": awaiting,
+        "still_to_sign": reviewing.still_to_sign(awaiting) if awaiting and awaiting.bank else [],
         "triggers": queries.triggers(found),
         "actor": request.actor,
         "may_record": request.actor.may("impact.record"),

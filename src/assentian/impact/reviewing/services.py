@@ -139,6 +139,12 @@ def signed_lines(version: Assessment, signatures: Sequence[Signature]) -> list[S
     return found
 
 
+def still_to_sign(version: Assessment) -> list[str]:
+    """Labels of the lines that nobody signed yet. One query."""
+    signed = signed_lines(version, queries.signatures(version))
+    return [signing.line_label(line) for line in signing.waiting(lines_of(version), signed)]
+
+
 def person(actor: Actor, version: Assessment) -> Person:
     """What this person did in a version: submitted it, or answered in it what was not carried. Two queries."""
     answers = Answer.objects.of(actor.organisation).filter(assessment=version, answered_by=actor.user_id)
