@@ -1,3 +1,5 @@
+"""Addresses of downloads for readers outside: the audit pack, the statement, assessments, the quick check's result."""
+
 from django.urls import path
 
 from assentian.reports import views
