@@ -15,7 +15,7 @@ from assentian.impact.linking.rules import Link
 from assentian.impact.reviewing import services as reviewing
 from assentian.journal import checkpoints
 from assentian.ledger import canonical
-from tests.impact.filling import fill
+from tests.impact.filling import fill, sign_all
 from tests.reports.documents.test_pdf import squeezed, text_of
 from tests.simulator import OrganisationSimulator
 
@@ -28,7 +28,7 @@ def version(cast):
     draft = services.start(manager, OrganisationSimulator(manager).register_system())
     fill(manager, draft)
     made = reviewing.submit(manager, draft)
-    reviewing.sign(cast.actor("top"), made, made.record_digest)
+    sign_all(cast, made)
     checkpoints.sign(cast.organisation)
     made.refresh_from_db()
     return made

@@ -6,6 +6,7 @@ decision to go needs a result that is ready for it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -134,6 +135,17 @@ def depth(bank: Bank, screening: Result, answers: Answers) -> Depth:
         answers.get(question.key) not in (None, "") for question in bank.questions if question.depth is Depth.SCREENING
     )
     return Depth.CORE if told and screening.state is State.NEEDS_ASSESSMENT else Depth.SCREENING
+
+
+def lifts(behind: Sequence[str], waived: Sequence[str], until: datetime, now: datetime) -> bool:
+    """Whether a waiver lifts a floor: it is unexpired, and was written about every answer that the floor rests on."""
+    return now < until and set(behind) <= set(waived)
+
+
+def against_waiving(*, is_named: bool, reasoning: str, by: str) -> list[str]:
+    """Why this person cannot waive a floor, in sentences; empty when they can."""
+    found = [] if is_named else [f"It is waived by whoever is named as {by.lower()} for this assessment"]
+    return found if reasoning.strip() else [*found, "Write the reasoning that it rests on"]
 
 
 def stands_alone(bank: Bank, question: Question) -> bool:

@@ -60,7 +60,11 @@ def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
 
 
 def _because(result: Mapping[str, Any]) -> Part:
-    rows = [(one["rule"], one["say"], one["level"]) for one in result["because"]]
+    rows: list[tuple[Cell, ...]] = [
+        (one["rule"], Titled(one["say"], f"Waived until {one['until'][:10]}: {one['reasoning']}"), "Waived")
+        for one in result.get("waived", ())
+    ]
+    rows += [(one["rule"], one["say"], one["level"]) for one in result["because"]]
     if not rows:
         return Part("Level and reasons", ("Nothing raises it.",))
     return Part("Level and reasons", (), Table(("Rule", "Why", "Level"), rows, (15, 75, 10)))
@@ -121,7 +125,13 @@ def _evidence(said: Mapping[str, Any]) -> str:
 
 def _signed(signatures: Sequence[Any]) -> Part:
     rows = [
-        (one.get_outcome_display(), one.by.name, f"{one.at:%Y-%m-%d %H:%M} UTC", one.digest, one.reason)
+        (
+            one.get_outcome_display(),
+            f"{one.by.name}\n{one.signed_as}".strip(),
+            f"{one.at:%Y-%m-%d %H:%M} UTC",
+            one.digest,
+            one.reason,
+        )
         for one in signatures
     ]
     head = ("Outcome", "By", "At", "Record (SHA-256)", "Why")
