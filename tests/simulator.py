@@ -21,7 +21,9 @@ from assentian.controls.statement import services as statement
 from assentian.evidence import services as evidence
 from assentian.evidence.models import Evidence
 from assentian.impact import services as impact
-from assentian.impact.models import Assessment
+from assentian.impact.models import Assessment, ReportedEvent
+from assentian.impact.reported import services as reported
+from assentian.impact.reported.kinds import Report
 from assentian.inventory import services as inventory
 from assentian.inventory.models import AISystem, AssetRevision
 from assentian.journal.acts import act
@@ -200,6 +202,17 @@ class OrganisationSimulator:
         schedule.plan_check(self.actor, system, schedule.Plan(check_kind="fairness", every_days=30))
         operation.add_entry(self.actor, found, since + day, "Scores withdrawn.")
         return found
+
+    def report(self, system: AISystem, title: str = "New guidance") -> ReportedEvent:
+        """A change of law on record that concerns the system."""
+        told = Report(
+            kind="law",
+            title=f"{title} for {system.name}",
+            happened_on=now().date(),
+            source="Journal 4/2026",
+            systems=(system.pk,),
+        )
+        return reported.report(self.actor, told)
 
     def claim(self, requirement: str, level: int) -> None:
         readiness.claim(self.actor, requirement, level, "We do this.")

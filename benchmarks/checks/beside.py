@@ -19,7 +19,8 @@ MOST_FOR_PEOPLE = 1_000_000
 AGAIN = "5"
 Found = Mapping[int, Mapping[str, Measured]]
 
-SCAN, DRIFT, DUCKDB, STORED = "plain scan", "drift", "drift, DuckDB alone", "drift, stored reference"
+SCAN, READING, DRIFT = "plain scan", "bare reading by Arrow", "drift"
+DUCKDB, STORED = "drift, DuckDB alone", "drift, stored reference"
 QUALITY, FAIRNESS, PRIVACY, IMPORTS = "data quality", "fairness", "k-anonymity", "imports alone"
 WARM, WARM_SUITES = ", warm", {DRIFT: "drift", FAIRNESS: "fairness", PRIVACY: "privacy"}
 """Warm: the median of further runs in one process; the others have their columns in memory then, we read the file."""
@@ -58,6 +59,7 @@ def ours(folder: Path) -> list[Task]:
 
     return [
         Task(name=SCAN, program="plain_scan.py", arguments=tables),
+        Task(name=READING, program="bare_reading.py", arguments=(tables[0], *tables)),
         check(DRIFT, "drift"),
         check(DUCKDB, "drift", "--without-arrow"),
         check(STORED, "stored"),

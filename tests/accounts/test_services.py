@@ -55,6 +55,13 @@ def test_an_address_has_one_account(cast: Cast) -> None:
         services.create_person(NewPerson("Again", "owner@example.org", PASSWORD))
 
 
+@pytest.mark.parametrize("email", ["ada", "ada@", "ada lovelace@example.org", ""])
+def test_what_is_no_address_is_refused_for_nobody_could_sign_in_with_it(email: str, db: None) -> None:
+    with pytest.raises(AccountError, match="is no e-mail address"):
+        services.create_person(NewPerson("Ada Lovelace", email, PASSWORD))
+    assert not User.objects.exists()
+
+
 def test_the_ledger_holds_no_name_address_or_password(cast: Cast) -> None:
     person = cast.people["owner"]
     held = ledger("installation") + ledger("northwind")

@@ -11,7 +11,12 @@ SERVER = {"django", "ninja", "psycopg", "axes"}
 HEAVY = {"duckdb", "cryptography", "jsonschema", "httpx", "rich", "numpy", "pandas", "scipy", "sklearn"}
 PURE = ("standards", "threats", "ledger", "checks", "client")
 PURE_ROOMS = [room for room in PURE if (PACKAGE / room / "__init__.py").exists()]
-ENGINE = ("assentian.cli.assess", "assentian.impact.scoring.score", "assentian.impact.sheet.reading")
+ENGINE = (
+    "assentian.cli.assess",
+    "assentian.cli.offline_gate",
+    "assentian.impact.scoring.score",
+    "assentian.impact.sheet.reading",
+)
 
 
 def loaded_by(module: str) -> set[str]:

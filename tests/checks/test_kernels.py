@@ -43,6 +43,18 @@ def test_words_are_counted_alike(tmp_path: Path, values: list, known: list) -> N
     assert arrow.count(opened, plans) == embedded.count(opened, plans)
 
 
+@hypothesis_settings
+@given(values=st.lists(numbers, min_size=1, max_size=60), stride=st.integers(1, 20))
+def test_the_same_rows_are_sampled(tmp_path: Path, values: list, stride: int) -> None:
+    """From every file anew, whatever the groups of rows that it is written in."""
+    pq.write_table(pa.table({"x": pa.array(values, pa.float64())}), tmp_path / "1.parquet", row_group_size=5)
+    pq.write_table(pa.table({"x": pa.array(values[::-1], pa.float64())}), tmp_path / "2.parquet", row_group_size=11)
+    opened = open_table(connect(), "t", "*.parquet", tmp_path)
+    (read,) = arrow.sample(opened, ["x"], stride).values()
+    (asked,) = embedded.sample(opened, ["x"], stride).values()
+    assert sorted(map(repr, read)) == sorted(map(repr, asked))
+
+
 def test_ten_thousand_words(tmp_path: Path) -> None:
     values = [f"w{i}" for i in range(10_000)]
     opened = table(tmp_path, {"w": pa.array(values)})

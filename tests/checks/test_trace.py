@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,9 @@ from assentian.checks.errors import SuiteError
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult
 from assentian.checks.trace import batches
+from assentian.client.event_batch import openings
 from assentian.ledger.canonical import encode
+from assentian.ledger.events import Opening
 from assentian.standards.vocabulary import Verdict
 from tests.checks.desk import Desk, metric, told
 from tests.checks.recorder import Recorder
@@ -70,6 +72,63 @@ def sealed(desk: Desk, recorder: Recorder) -> list[Path]:
     seal(*paths)
     (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
     return paths
+
+
+def open_batches(folder: Path, *, at: str = "2026-11-20T00:00:00Z") -> Forger:
+    """Seal the openings in a folder in a ledger of their own."""
+    paths = openings(folder / "events")
+    told = [Opening.parse(path.read_bytes()) for path in paths]
+    ref = [[{"sha256": one.digest, "media": "x"}] for one in told]
+    leaves = [
+        {**leaf("batch-open", batch=one.content(), ref=named), "at": at} for one, named in zip(told, ref, strict=True)
+    ]
+    forger = Forger(leaves=leaves)
+    for number, path in enumerate(paths):
+        path.with_suffix(".opened").write_bytes(encode(seal_of(forger, number)))
+    return forger
+
+
+def test_a_log_that_opens_its_batches_is_held_to_it(desk: Desk, recorder: Recorder):
+    seal(recorder.record(0, 4), recorder.record(4, 4))
+    (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
+    open_batches(desk.folder)
+    assert chain(desk).verdict is Verdict.PASS
+    (desk.folder / "events" / "batch-4.opened").unlink()
+    found = chain(desk)
+    assert (found.verdict, told(found)["gaps"]) == (Verdict.FAIL, 1)
+    assert "the batch from 4 was not opened within a day of its first event" in metric(found, "gaps").note
+    open_batches(desk.folder, at="2099-01-01T00:00:00Z")
+    assert told(chain(desk))["gaps"] == 2
+
+
+def test_how_late_a_batch_may_be_opened_is_the_suites_to_say(desk: Desk, recorder: Recorder):
+    batch = recorder.record(0, 4)
+    seal(batch)
+    (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
+    asked = ", metrics: {opening_delay: {warn: 0.02, breach: 0.04}}"
+    none = chain(desk, asked)
+    assert (none.verdict, metric(none, "opening_delay").value) == (Verdict.INSUFFICIENT, None)
+    assert not [one for one in chain(desk).metrics if one.name == "opening_delay"]
+    open_batches(desk.folder)
+    assert metric(chain(desk, asked), "opening_delay").value == 0
+    late = datetime.fromisoformat(json.loads(batch.read_bytes())["since"]) + timedelta(hours=2)
+    open_batches(desk.folder, at=f"{late:%Y-%m-%dT%H:%M:%S.%fZ}")
+    found = chain(desk, asked)
+    assert (found.verdict, metric(found, "opening_delay").value) == (Verdict.FAIL, pytest.approx(2 / 24))
+    assert (chain(desk).verdict, metric(chain(desk), "opening_delay").status) == (Verdict.PASS, None)
+
+
+def test_an_opening_that_no_trusted_ledger_sealed_counts_as_unsealed(desk: Desk, recorder: Recorder):
+    seal(recorder.record(0, 4))
+    (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
+    open_batches(desk.folder)
+    path = desk.folder / "events" / "batch-4.opened"
+    path.write_bytes(path.read_bytes().replace(b"batch-open", b"batch-opem"))
+    found = chain(desk)
+    assert (found.verdict, told(found)["unsealed"]) == (Verdict.FAIL, 1)
+    assert "batch-4.opened" in metric(found, "unsealed").note
+    path.write_bytes(b"x" * (batches.LARGEST_SEAL + 1))
+    assert "is longer than any seal" in metric(chain(desk), "unsealed").note
 
 
 def chain(desk: Desk, more: str = "") -> CheckResult:

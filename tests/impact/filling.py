@@ -5,6 +5,7 @@ from typing import Any
 from assentian.accounts.rules import Actor
 from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.drafting import queries, services
+from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.rules import Seen
 from assentian.impact.drafting.services import Said
 from assentian.impact.models import Assessment
@@ -42,9 +43,13 @@ ROWS = {
 
 def say(actor: Actor, draft: Assessment, key: str, value: Any) -> None:
     told = queries.told(draft)
-    answer = told.answers.get(key)
+    _save(actor, told, told.bank.question(key), value)
+
+
+def _save(actor: Actor, told: Told, question: Question, value: Any) -> None:
+    answer = told.answers.get(question.key)
     seen = Seen(answer.revision, answer.tab) if answer else Seen()
-    services.save_answer(actor, draft, told.bank.question(key), Said(value=value, seen=seen))
+    services.save_answer(actor, told.assessment, question, Said(value=value, seen=seen))
 
 
 def fill(actor: Actor, draft: Assessment, **given: Any) -> None:
@@ -59,7 +64,7 @@ def fill(actor: Actor, draft: Assessment, **given: Any) -> None:
         if not open_:
             return
         for question in open_:
-            say(actor, draft, question.key, known.get(question.key) or _anything(question))
+            _save(actor, told, question, known.get(question.key) or _anything(question))
 
 
 def _anything(question: Question) -> Any:

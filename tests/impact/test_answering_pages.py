@@ -30,6 +30,11 @@ def hidden(page, key):
     return {f"{key}-{name}": form[name].value() for name in ("revision", "tab", "was")}
 
 
+def sent(form):
+    """The hidden inputs of a row's page."""
+    return {name: form[name].value() for name in ("revision", "tab")}
+
+
 def test_a_draft_is_started_once_and_shows_its_tasks(cast, system):
     client = cast.client("owner")
     for _ in range(2):
@@ -121,8 +126,60 @@ def test_rows_are_added_changed_and_taken_out_and_a_collision_shows_both(cast, s
     assert b'value="Mine"' in page.content
     client.post(change, {**mine, "revision": page.context["form"]["revision"].value()})
     assert queries.told(draft).rows["groups"][0].values == {"group": "Mine"}
-    client.post(change, {"remove": "1"})
+    late = other.post(change, {**sent(theirs), "group": "Theirs", "remove": "1"})
+    assert b"Changed meanwhile by Owner" in late.content, "nobody takes out what they have not seen"
+    assert other.post(change, {**sent(late.context["form"]), "remove": "1"}).status_code == 302
     assert queries.told(draft).rows.get("groups", []) == []
+
+
+def test_what_is_typed_into_a_row_that_was_taken_out_meanwhile_is_shown_and_puts_it_back(cast, system, draft):
+    client, other = cast.client("owner"), cast.client("assessor")
+    client.post(url(cast, system, "row", question="groups", row=0), {"group": "Applicants"})
+    change = url(cast, system, "row", question="groups", row=1)
+    seen, theirs = (sent(one.get(change).context["form"]) for one in (client, other))
+    assert other.post(change, {**theirs, "remove": "1"}).status_code == 302
+    page = client.post(change, {**seen, "group": "Applicants and their families"})
+    assert b"Taken out meanwhile by Assessor" in page.content
+    assert b'value="Applicants and their families"' in page.content
+    assert client.get(change).status_code == 404
+    again = {**sent(page.context["form"]), "group": "Applicants and their families"}
+    assert client.post(change, again).status_code == 302
+    assert queries.told(draft).rows["groups"][0].values == {"group": "Applicants and their families"}
+
+
+def test_the_same_choice_with_another_reference_shows_both_references(cast, system, draft):
+    mine, theirs = cast.client("owner"), cast.client("assessor")
+    address = url(cast, system, "save", question="effect")
+    seen, other = (hidden(one.get(url(cast, system, "module", module="M1")), "effect") for one in (mine, theirs))
+    theirs.post(address, {**other, "effect-value": "material", "effect-reference": "Policy 4"})
+    answer = mine.post(address, {**seen, "effect-value": "material", "effect-reference": "Policy 7"})
+    assert b"Written in: Policy 4" in answer.content
+    resolved = {**seen, "effect-value": "material", "effect-reference": "Policy 7", "effect-resolve": "both:1"}
+    mine.post(address, resolved)
+    assert Answer.objects.get(question="effect").reference == "Policy 4; Policy 7"
+
+
+def test_the_same_choice_without_a_reference_leaves_theirs(cast, system, draft):
+    mine, theirs = cast.client("owner"), cast.client("assessor")
+    address = url(cast, system, "save", question="effect")
+    seen, other = (hidden(one.get(url(cast, system, "module", module="M1")), "effect") for one in (mine, theirs))
+    theirs.post(address, {**other, "effect-value": "material", "effect-reference": "Policy 4"})
+    assert b"Saved" in mine.post(address, {**seen, "effect-value": "material"}).content
+    assert Answer.objects.get(question="effect").reference == "Policy 4"
+
+
+def test_line_ends_are_nobodys_answer(cast, system, draft):
+    """A script sends other line ends than a form; an answer that nobody touched is not saved again for that."""
+    client = cast.client("owner")
+    page = client.get(url(cast, system, "module", module="M1"))
+    client.post(
+        url(cast, system, "save", question="purpose"), {**hidden(page, "purpose"), "purpose-value": "One\n\nTwo"}
+    )
+    page = client.get(url(cast, system, "module", module="M1"))
+    whole = {**hidden(page, "purpose"), "purpose-value": "One\r\n\r\nTwo"}
+    client.post(url(cast, system, "module", module="M1"), whole)
+    found = Answer.objects.get(question="purpose")
+    assert (found.value, found.revision) == ("One\n\nTwo", 1)
 
 
 def test_an_outsider_sees_no_draft_and_a_system_without_one_has_no_page(cast, system):

@@ -28,11 +28,37 @@ def test_only_another_page_with_another_value_collides():
     assert rules.collides(Stands(3, "", "A"), Seen(2, ""), "B"), "a page without a name is nobody's own"
 
 
+@pytest.mark.parametrize(
+    ("theirs", "mine", "collides"),
+    [("Policy 4", "Policy 7", True), ("Policy 4", "", False), ("", "Policy 7", False), ("Policy 4", "Policy 4", False)],
+)
+def test_equal_values_collide_where_both_say_otherwise_where_they_are_written(theirs, mine, collides):
+    assert rules.collides(Stands(3, "theirs", "A", (theirs, "")), Seen(2, "mine"), "A", (mine, "")) is collides
+
+
 @given(TEXTS, TEXTS)
 def test_both_texts_are_in_what_is_joined(theirs, mine):
     joined = rules.joined(question("purpose"), theirs, mine)
     assert theirs in joined
-    assert mine in joined
+    for paragraph in mine.split("\n\n"):
+        assert paragraph in joined
+
+
+@given(st.dictionaries(st.sampled_from("abc"), TEXTS), st.dictionaries(st.sampled_from("abc"), TEXTS))
+def test_every_part_of_both_answers_is_in_what_is_joined(theirs, mine):
+    joined = rules.joined(question("fairness_choice"), theirs, mine)
+    assert set(joined) == {*theirs, *mine}
+    for name, text in [*theirs.items(), *mine.items()]:
+        for paragraph in text.split("\n\n"):
+            assert paragraph in joined[name]
+
+
+def test_what_stands_in_both_is_joined_once_however_often():
+    theirs = rules.joined(question("purpose"), "A\n\nB", "A\n\nC")
+    assert theirs == "A\n\nB\n\nC"
+    assert rules.joined(question("purpose"), theirs, "A\n\nC\n\nD") == "A\n\nB\n\nC\n\nD"
+    assert rules.joined_note("Policy 4", "Policy 7") == "Policy 4; Policy 7"
+    assert rules.joined_note("Policy 4", "Policy 4") == rules.joined_note("", "Policy 4") == "Policy 4"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +69,10 @@ def test_both_texts_are_in_what_is_joined(theirs, mine):
         (["a", "b"], ["b", "c"], ["a", "b", "c"]),
         ({"plan": "x"}, {"plan": "", "tested": "y"}, {"plan": "x", "tested": "y"}),
         ("go", "stop", None),
+        ("go", "go", "go"),
+        ("unknown", "go", "go"),
+        (["a"], ["unknown"], ["a"]),
+        ("12", "unknown", "12"),
     ],
 )
 def test_both_answers_stand_together_where_they_can(theirs, mine, both):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from assentian.accounts.rules import NotPermittedError
 from assentian.impact import queries as register
@@ -91,6 +92,16 @@ def test_a_mark_to_correct_holds_the_signature_and_sending_back_makes_it_a_draft
 def test_a_submitted_version_cannot_be_written(cast, submitted):
     with pytest.raises(ImpactError, match="no draft any more"):
         say(cast.actor("owner"), submitted, "purpose", "Other.")
+
+
+def test_what_is_typed_after_somebody_submitted_is_said_to_be_unsaved(cast, submitted):
+    where = {"organisation": cast.organisation, "system": submitted.system.slug, "question": "purpose"}
+    answer = cast.client("owner").post(
+        reverse("impact:save", kwargs=where), {"purpose-was": "", "purpose-value": "Late"}
+    )
+    assert answer.status_code == 409
+    assert b'id="state-purpose"' in answer.content
+    assert b"Not saved" in answer.content
 
 
 def test_what_is_missing_holds_the_submission_in_words(cast, draft):

@@ -24,10 +24,13 @@ from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
 PUBLIC = {
+    "accounts:invitation",
     "accounts:login",
     "web:theme",
     "web:styleguide",
     "health",
+    "impact:public-summary",
+    "impact:public-summary-json",
     "readiness:quick",
     "readiness:quick-answers",
     "readiness:quick-forget",
@@ -36,8 +39,14 @@ PUBLIC = {
     "readiness:quick-question",
     "readiness:quick-result",
 }
-"""Addresses that a stranger may open; each says nothing about any organisation."""
-SIGNED_IN = {"accounts:home", "accounts:logout", "accounts:account", "accounts:organisations"}
+"""Addresses that a stranger may open; each says nothing about any organisation but what one has published itself."""
+SIGNED_IN = {
+    "accounts:home",
+    "accounts:logout",
+    "accounts:account",
+    "accounts:organisations",
+    "accounts:password",
+}
 """Addresses that belong to a person, not to an organisation."""
 ALLOWED = {200, 302, 303, 400, 405, 422}
 """What somebody with the permission may get: a page, a redirect, or a complaint about the missing form."""
@@ -60,6 +69,7 @@ def samples(cast: Cast) -> dict[str, Any]:
     drafting.start(cast.actor("manager"), system)
     return {
         "organisation": cast.organisation,
+        "person": cast.people["owner"].pk,
         "answers": answered(),
         "system": system.slug,
         "asset": simulator.revisions[system.pk].asset.slug,
@@ -89,6 +99,8 @@ def samples(cast: Cast) -> dict[str, Any]:
         "record": "1",
         "risk": 1,
         "kind": "inherent",
+        "event": simulator.report(system).pk,
+        "event_kind": "law",
         "sheet": "csv",
         "treatment": treatment.pk,
         "action": treatment.actions.get().pk,
@@ -141,5 +153,6 @@ def test_an_outsider_cannot_post_either(name: str, cast: Cast, samples: dict[str
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_a_stranger_may_open_the_public_addresses(name: str, cast: Cast) -> None:
-    url = address(name, {"place": 1, "answers": answered()})
-    assert cast.client("anonymous").get(url).status_code in {200, 302, 404, 405}
+    samples = {"place": 1, "answers": answered(), "publisher": cast.organisation, "about": "none"}
+    url = address(name, {**samples, "pseudonym": cast.people["owner"].pseudonym, "token": "no"})
+    assert cast.client("anonymous").get(url).status_code in {200, 302, 404, 405, 410}

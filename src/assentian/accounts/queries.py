@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from assentian.accounts.models import ApiToken, Membership, Organisation, SigningKey, User
 from assentian.accounts.rules import Actor, Authentication, token_digest
@@ -77,6 +77,28 @@ def people(organisation: str) -> list[tuple[User, list[str]]]:
     return list(members.values())
 
 
+def person(organisation: str, user_id: int) -> tuple[User, list[str]] | None:
+    """A member and the roles that they hold; None for anybody else. One query."""
+    held = Membership.objects.of(organisation).filter(user_id=user_id, ended_at=None).select_related("user")
+    roles = {membership.role: membership.user for membership in held}
+    return (next(iter(roles.values())), list(roles)) if roles else None
+
+
+def account(email: str) -> User | None:
+    """The account with this e-mail address, in any case of its letters. One query."""
+    return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
+def name_of(organisation: str) -> str | None:
+    """The name of the organisation with this key; None where there is none."""
+    return Organisation.objects.filter(pk=organisation).values_list("name", flat=True).first()
+
+
+def keys() -> list[str]:
+    """Keys of every organisation of this installation, in name order: for whoever runs it."""
+    return list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def is_in_use() -> bool:
     """Whether this installation has any account yet."""
     return User.objects.exists()
@@ -92,6 +114,22 @@ def people_by_role(organisation: str) -> dict[str, int]:
     """How many people hold each role that somebody holds. One query."""
     held = Membership.objects.of(organisation).filter(ended_at=None, user__is_active=True)
     return dict(held.values_list("role").annotate(Count("pk")).order_by("role"))
+
+
+def left(organisation: str, people: Iterable[int]) -> dict[int, datetime]:
+    """When each of these people who holds no role any more gave up the last one. One query."""
+    held = Membership.objects.of(organisation).filter(user__in=list(people)).values_list("user_id")
+    found = held.annotate(last=Max("ended_at"), still=Count("pk", filter=Q(ended_at=None, user__is_active=True)))
+    return {user: last for user, last, still in found.order_by("user_id") if not still and last is not None}
+
+
+def unfilled_since(organisation: str, roles: Iterable[str]) -> datetime | None:
+    """When the last person left who held one of these roles; None while somebody does, and where nobody ever did."""
+    held = Membership.objects.of(organisation).filter(role__in=list(roles))
+    if held.filter(ended_at=None, user__is_active=True).exists():
+        return None
+    last: datetime | None = held.aggregate(last=Max("ended_at"))["last"]
+    return last
 
 
 def is_member(organisation: str, user_id: int) -> bool:

@@ -46,6 +46,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "impact.review": frozenset({Role.ASSESSOR, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.sign": frozenset({Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "impact.approve": frozenset({Role.APPROVER, Role.TOP_MANAGEMENT}),
+    "impact.summarise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR}),
+    "impact.publish": frozenset({Role.RISK_OWNER, Role.APPROVER, Role.TOP_MANAGEMENT}),
     "nonconformities.raise": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER, Role.ASSESSOR}),
     "nonconformities.correct": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.RISK_OWNER}),
     "nonconformities.close": frozenset({Role.AIMS_MANAGER, Role.APPROVER}),
@@ -54,6 +56,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "thresholds.approve": frozenset({Role.APPROVER}),
     "measurements.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
     "operation.record": frozenset({Role.AIMS_MANAGER, Role.SYSTEM_OWNER, Role.ASSESSOR, Role.CONTRIBUTOR}),
+    "events.report": EVERY_ROLE - AUDITORS,
     "pack.export": frozenset({Role.AIMS_MANAGER, Role.TOP_MANAGEMENT}) | AUDITORS,
 }
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from assentian.accounts.approving import approving, digest
@@ -25,7 +27,11 @@ TOKEN_PREFIX = "asn_"  # noqa: S105  # lets a secret scanner recognise our token
 
 
 class AccountError(ValueError):
-    """What was asked cannot be done; the message says why, to a person."""
+    """What was asked cannot be done; the message says why, to a person, and `field` what of it is wrong."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,49 @@ def create_person(person: NewPerson, by: str = "s:installation") -> User:
     """Create an account. `django.core.exceptions.ValidationError` when the password is too weak, `AccountError` when
     taken.
     """
-    email = User.objects.normalize_email(person.email)
-    user = User(email=email, name=person.name)
+    user = User(email=User.objects.normalize_email(person.email), name=person.name)
     validate_password(person.password, user)
     user.set_password(person.password)
+    return _record(user, by)
+
+
+def invite(actor: Actor, name: str, email: str, roles: set[str]) -> User:
+    """Give whoever has this address the roles; without an account they get one, and choose its password by the link of
+    `invitations.path`. Somebody who has an account keeps their name.
+    """
+    actor.require("members.manage")
+    if not roles:
+        raise AccountError("Choose at least one role.", "roles")
+    with transaction.atomic():  # no account is left behind without the roles that it was made for
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            user = User(email=User.objects.normalize_email(email), name=name)
+            user.set_unusable_password()
+            _record(user, actor.name)
+        add_member(actor, user, roles)
+    return user
+
+
+def choose_password(user: User, password: str) -> None:
+    """Set it, which ends every session and every link of before. `django.core.exceptions.ValidationError` when it is
+    too weak.
+    """
+    validate_password(password, user)
+    user.set_password(password)
+    with act(INSTALLATION, user.actor, "choose password"):
+        user.save(update_fields=["password"])
+
+
+def _record(user: User, by: str) -> User:
+    try:
+        validate_email(user.email)  # who cannot type it into the sign-in would be locked out
+    except ValidationError:
+        raise AccountError(f"{user.email!r} is no e-mail address", "email") from None
     try:
         with act(INSTALLATION, by, "create person"), transaction.atomic():
             user.save()
     except IntegrityError:
-        raise AccountError(f"{email} has an account already") from None
+        raise AccountError(f"{user.email} has an account already", "email") from None
     return user
 
 
@@ -79,6 +119,32 @@ def add_member(actor: Actor, user: User, roles: set[str]) -> None:
     with act(actor.organisation, actor.name, "add member"):
         for role in sorted(roles - held):
             Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
+
+
+def set_roles(actor: Actor, user: User, roles: set[str]) -> None:
+    """Let `user` hold exactly these roles in the actor's organisation; none ends the membership. `AccountError` when
+    nobody would be left who can manage the organisation.
+    """
+    actor.require("members.manage")
+    if unknown := roles - EVERY_ROLE:
+        raise AccountError(f"unknown roles: {', '.join(sorted(unknown))}", "roles")
+    with act(actor.organisation, actor.name, "change roles"):
+        held = Membership.objects.of(actor.organisation).filter(ended_at=None).order_by("pk")
+        standing = list(held.select_related("user").select_for_update(of=("self",)))
+        theirs = {membership.role: membership for membership in standing if membership.user_id == user.pk}
+        if Role.AIMS_MANAGER in set(theirs) - roles and not any(_manages(one) for one in standing if one.user != user):
+            raise AccountError("An organisation needs an AIMS manager. Give somebody else that role first.", "roles")
+        for role in sorted(roles - set(theirs)):
+            Membership.objects.create(organisation_id=actor.organisation, user=user, role=role)
+        for role in sorted(set(theirs) - roles):
+            theirs[role].ended_at = now()
+            theirs[role].save(update_fields=["ended_at"])
+
+
+def _manages(membership: Membership) -> bool:
+    """Whether this makes somebody who can come in an AIMS manager."""
+    user = membership.user
+    return membership.role == Role.AIMS_MANAGER and user.is_active and user.has_usable_password()
 
 
 def issue_token(actor: Actor, name: str, *, valid_for: timedelta = timedelta(days=90)) -> str:

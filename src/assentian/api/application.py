@@ -6,7 +6,18 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from assentian import __version__
-from assentian.api import batches, evidence, ledger, monitoring, operation, requirements, risks, statement, systems
+from assentian.api import (
+    batches,
+    events,
+    evidence,
+    ledger,
+    monitoring,
+    operation,
+    requirements,
+    risks,
+    statement,
+    systems,
+)
 from assentian.api.access import ORGANISATION, Token
 from assentian.api.problem import explain_errors
 
@@ -37,5 +48,5 @@ api = Api(
     auth=Token(),
 )
 explain_errors(api)
-for room in (evidence, batches, systems, risks, monitoring, operation, requirements, statement, ledger):
+for room in (evidence, batches, systems, risks, monitoring, operation, events, requirements, statement, ledger):
     api.add_router(f"{{slug:{ORGANISATION}}}", room.router)

@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from assentian.accounts.rules import NotPermittedError
 from assentian.evidence.received import EvidenceError
+from assentian.impact.services import ImpactError
 from assentian.inventory.services import InventoryError
 from assentian.ledger.checkpoint import SignerRefusalError
 from assentian.monitoring.rows import RowsError
@@ -63,6 +64,7 @@ def explain_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(InventoryError, _refused_field)
     api.add_exception_handler(MonitoringError, _refused_field)
+    api.add_exception_handler(ImpactError, _refused_field)
     api.add_exception_handler(RowsError, _refused_rows)
     api.add_exception_handler(HttpError, _not_read)
 

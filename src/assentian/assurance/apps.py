@@ -4,22 +4,32 @@ from typing import Any
 
 from django.apps import AppConfig
 
+_BREACH = "monitoring_breach"
+
 
 class AssuranceConfig(AppConfig):
     name = "assentian.assurance"
     verbose_name = "Assurance"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from assentian.assurance import panels as cards
         from assentian.assurance import queries
         from assentian.assurance import reactions as after
         from assentian.controls.risks import risks
+        from assentian.impact.causes import causes
+        from assentian.impact.watch.followers import followers
         from assentian.inventory.gates import gates
         from assentian.monitoring.reactions import reactions
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
+        reactions.add("impact assessment", after.reopen_assessment)  # locks the system before the organisation
         reactions.add("nonconformity", after.raise_nonconformity)
-        reactions.add("impact assessment", after.reopen_assessment)
+        followers.add("nonconformity", after.raise_for_trigger)
+        causes.add(
+            "monitoring_breach", "Its story", lambda *key: reverse("assurance:story", args=[key[0], _BREACH, key[1]])
+        )
         gates.add("assurance", queries.against)
         risks.add("assurance", queries.at_risk)
         navigation.add(Entry(Section.IMPROVEMENT, "Nonconformities", "assurance:list", order=10, count=_open))

@@ -52,10 +52,10 @@ def show(file: Path) -> None:
 @click.argument("public_key")
 def accept(home: Path | None, organisation: str, email: str, name: str, public_key: str) -> None:
     """Accept evidence signed by PUBLIC_KEY from now on."""
-    actor = _acting(home, organisation, email)
+    actor = acting(home, organisation, email)
     from assentian.accounts import services
 
-    accepted = _done(services.accept_signing_key, actor, name, public_key)
+    accepted = done(services.accept_signing_key, actor, name, public_key)
     click.echo(f"{organisation} accepts evidence signed by {accepted.key_id} ({accepted.name}).")
 
 
@@ -65,7 +65,7 @@ def accept(home: Path | None, organisation: str, email: str, name: str, public_k
 @_BY
 def list_keys(home: Path | None, organisation: str, email: str) -> None:
     """List the keys that are accepted now."""
-    actor = _acting(home, organisation, email)
+    actor = acting(home, organisation, email)
     from assentian.accounts import queries
 
     for standing in queries.signing_keys(actor.organisation):
@@ -79,14 +79,14 @@ def list_keys(home: Path | None, organisation: str, email: str) -> None:
 @click.argument("key_id")
 def revoke(home: Path | None, organisation: str, email: str, key_id: str) -> None:
     """Accept nothing new signed by the key KEY_ID; what it signed before stays."""
-    actor = _acting(home, organisation, email)
+    actor = acting(home, organisation, email)
     from assentian.accounts import queries, services
     from assentian.journal.context import now
 
     standing = {found.key_id: found for found in queries.signing_keys(actor.organisation)}
     if key_id not in standing:
         raise click.ClickException(f"{organisation} accepts no key {key_id!r}; see `assentian key list`")
-    _done(services.revoke_signing_key, actor, standing[key_id], now())
+    done(services.revoke_signing_key, actor, standing[key_id], now())
     click.echo(f"{organisation} accepts nothing new signed by {key_id}.")
 
 
@@ -98,10 +98,10 @@ def revoke(home: Path | None, organisation: str, email: str, key_id: str) -> Non
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366), help="How long it is valid.")
 def issue(home: Path | None, organisation: str, email: str, name: str, days: int) -> None:
     """Print a new token, once; only its digest is kept."""
-    actor = _acting(home, organisation, email)
+    actor = acting(home, organisation, email)
     from assentian.accounts import services
 
-    click.echo(_done(services.issue_token, actor, name, valid_for=timedelta(days=days)))
+    click.echo(done(services.issue_token, actor, name, valid_for=timedelta(days=days)))
 
 
 @token.command("revoke")
@@ -111,23 +111,23 @@ def issue(home: Path | None, organisation: str, email: str, name: str, days: int
 @click.option("--name", required=True, help="The name under which it was issued.")
 def revoke_token(home: Path | None, organisation: str, email: str, name: str) -> None:
     """End the tokens of this name at once."""
-    actor = _acting(home, organisation, email)
+    actor = acting(home, organisation, email)
     from assentian.accounts import services
     from assentian.journal.context import now
 
-    ended = _done(services.revoke_token, actor, name, now())
+    ended = done(services.revoke_token, actor, name, now())
     if not ended:
         raise click.ClickException(f"no token called {name!r} stands")
     click.echo(f"Revoked {ended}.")
 
 
-def _acting(home: Path | None, organisation: str, email: str) -> "Actor":
+def acting(home: Path | None, organisation: str, email: str) -> "Actor":
     """The member of that address acting in the organisation; a message says so where there is none."""
     from assentian.server import boot
 
     boot.boot(home)
-    if not boot.is_current():
-        raise click.ClickException("the database is not ready for this version; run `assentian upgrade` first")
+    if not_ready := boot.why_not_ready():
+        raise click.ClickException(not_ready)
     from assentian.accounts import queries
     from assentian.accounts.rules import Authentication
     from assentian.journal.context import now
@@ -139,7 +139,7 @@ def _acting(home: Path | None, organisation: str, email: str) -> "Actor":
     return actor
 
 
-def _done(service: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+def done(service: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """What a service of accounts returns; its refusals as messages."""
     from assentian.accounts.rules import NotPermittedError
     from assentian.accounts.services import AccountError

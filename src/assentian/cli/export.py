@@ -20,8 +20,8 @@ def export(home: Path | None, organisation: str, out: Path) -> None:
     if out.exists():
         raise click.ClickException(f"{out} exists already; choose another name")
     boot.boot(home)
-    if not boot.is_current():
-        raise click.ClickException("the database is not ready for this version; run `assentian upgrade` first")
+    if not_ready := boot.why_not_ready():
+        raise click.ClickException(not_ready)
     from assentian.ledger.checkpoint import SignerRefusalError
     from assentian.reports import services
 

@@ -19,8 +19,8 @@ def serve(home: Path | None, host: str, port: int, *, plain_http: bool) -> None:
     from assentian.server import boot
 
     boot.boot(home, https=False if plain_http else None)
-    if not boot.is_current():
-        raise click.ClickException("the database is not ready for this version; run `assentian upgrade` first")
+    if not_ready := boot.why_not_ready():
+        raise click.ClickException(not_ready)
     click.echo(f"Assentian on http://{host}:{port}/  (Ctrl-C stops it)")
     try:
         boot.serve(host, port)

@@ -16,6 +16,8 @@ from assentian import __version__
 # Top-level modules that only the server extra brings.
 SERVER_MODULES = frozenset({"argon2", "axes", "django", "ninja", "psycopg", "waitress", "whitenoise"})
 
+_REFUSALS = frozenset({"django.db.utils.ProgrammingError", "django.db.migrations.exceptions.MigrationSchemaMissing"})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -30,14 +32,17 @@ COMMANDS = {
     "serve": Entry("assentian.cli.installation:serve", "Serve the product."),
     "upgrade": Entry("assentian.cli.installation:upgrade", "Make or migrate the database."),
     "found": Entry("assentian.cli.installation:found", "Found an organisation and its first account."),
+    "person": Entry("assentian.cli.person:person", "Invite people, and renew a lost password."),
     "key": Entry("assentian.cli.credentials:key", "Show, accept, list and revoke evidence keys."),
     "token": Entry("assentian.cli.credentials:token", "Issue tokens for pipelines."),
     "check": Entry("assentian.cli.check:check", "Run a suite of checks on data and sign the results."),
-    "events": Entry("assentian.cli.events:events", "Seal batches of recorded decisions, and prove one."),
+    "events": Entry("assentian.cli.events:events", "Seal batches of recorded decisions, compare, and prove one."),
     "seal": Entry("assentian.cli.seal:seal", "Seal a file of records, or sign a document, with a key."),
     "sign": Entry("assentian.cli.sign:sign", "Sign the folder of a model or a data set."),
     "verify": Entry("assentian.cli.verify:verify", "Verify an audit pack, a result, a batch, or this installation."),
     "export": Entry("assentian.cli.export:export", "Write an organisation's audit pack."),
+    "statement": Entry("assentian.cli.statement:statement", "Write the Statement of Applicability as a file."),
+    "treatment": Entry("assentian.cli.treatment:treatment", "Write the risk treatment plan as a file."),
     "gate": Entry("assentian.cli.gate:gate", "Ask a server whether a system may pass."),
     "schedule": Entry("assentian.cli.schedule:schedule", "Print which planned checks ran, are due or were missed."),
     "assess": Entry("assentian.cli.assess:assess", "Score the answers of an impact assessment offline."),
@@ -83,6 +88,24 @@ class LazyGroup(click.Group):
             if missing not in SERVER_MODULES:
                 raise
             raise ServerNeeded(f"assentian {ctx.invoked_subcommand}", missing) from error
+        except Exception as error:
+            if said := _said_by_the_database(error):
+                raise click.ClickException(said) from error
+            raise
+
+
+def _said_by_the_database(error: Exception) -> str:
+    """What to do where the database cannot be reached or refuses; empty for any other error.
+
+    Django's errors are known by their names: it may not be installed.
+    """
+    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    first = next(iter(str(error).splitlines()), "").rstrip(".")
+    if "django.db.utils.OperationalError" in names:
+        return f"the database cannot be used: {first}. ASSENTIAN_DATABASE_URL names it; without, it lies in the home."
+    if names & _REFUSALS and any(word in str(error) for word in ("permission denied", "must be owner")):
+        return f"{first}. Run `assentian upgrade` as the role that owns the tables, everything else as the other one."
+    return first if "django.core.exceptions.ImproperlyConfigured" in names else ""
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -24,8 +24,8 @@ def schedule(home: Path | None, key: str) -> None:
     from assentian.server import boot
 
     boot.boot(home)
-    if not boot.is_current():
-        click.echo("cannot tell: the database is not ready for this version; run `assentian upgrade` first", err=True)
+    if not_ready := boot.why_not_ready():
+        click.echo(f"cannot tell: {not_ready}", err=True)
         sys.exit(CANNOT_TELL)
     from assentian.journal.context import now
     from assentian.monitoring.schedule import queries

@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from assentian.checks.result import GRAVITY
 from assentian.evidence.inspection import Recorded
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.standings import STALE, state, worst
+from assentian.evidence.states import NewestResult, is_current, states
 from assentian.inventory.measured import Measured
 from assentian.inventory.models import AISystem, Asset, AssetRevision, SystemVersion
 from assentian.journal.context import now
 from assentian.risk.measured import CheckState
-from assentian.standards.vocabulary import ProofGrade, Verdict
+from assentian.standards.vocabulary import Verdict
 
 _ROW = (
     "pk",
@@ -39,6 +39,17 @@ _LATER = Evidence.objects.filter(
     system=OuterRef("system"),
     check_id=OuterRef("check_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest result of a check. `subjects` are ids of the revisions tested; it is current while none of them has
+    another revision in the newest version of the system.
+    """
+
+    evidence: Evidence
+    subjects: frozenset[int]
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,36 +144,38 @@ def newest_by_system(organisation: str, systems: Collection[int] | None = None) 
 
 
 def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
-    """The newest result of each kind of check, by system: the provider of `risk.measured`. Three queries.
-
-    A result is current while none of what it tested has another revision in the newest version of the system.
-    """
+    """The newest result of each kind of check, by system: the provider of `risk.measured`. Three queries."""
     running = _running(organisation)
     subjects = AssetRevision.objects.of(organisation).only("asset_id")
     columns = ("system", "check_kind", "verdict", "grade", "measured_at", "valid_until")
     rows = _newest(Evidence.objects.of(organisation)).only(*columns).prefetch_related(Prefetch("subjects", subjects))
-    found: dict[int, dict[str, CheckState]] = {}
-    for row in rows.order_by("measured_at", "pk"):
-        parts = running.get(row.system_id, {})
-        current = all(one.pk in parts.get(one.asset_id, {one.pk}) for one in row.subjects.all())
-        told = (row.verdict, row.measured_at, row.valid_until, row.pk)
-        state = CheckState(*told, is_current=current, is_measured=row.grade != ProofGrade.A2)
-        of_system = found.setdefault(row.system_id, {})
-        of_system[row.check_kind] = _graver(of_system.get(row.check_kind), state)
-    return found
+    results: dict[int, list[NewestResult]] = {}
+    for row in rows:
+        results.setdefault(row.system_id, []).append(
+            NewestResult(
+                id=row.pk,
+                kind=row.check_kind,
+                verdict=row.verdict,
+                grade=row.grade,
+                measured_at=row.measured_at,
+                valid_until=row.valid_until,
+                subjects=_tested(row),
+            )
+        )
+    return {system: states(those, running.get(system, {})) for system, those in results.items()}
 
 
-def _graver(standing: CheckState | None, newer: CheckState) -> CheckState:
-    """Several checks of one kind stand as the worst of them."""
-    if standing is None:
-        return newer
-    return min(newer, standing, key=lambda one: (GRAVITY.index(Verdict(one.verdict)), one.is_measured))
+def _tested(result: Evidence) -> tuple[tuple[int, int], ...]:
+    return tuple((one.asset_id, one.pk) for one in result.subjects.all())
 
 
-def _running(organisation: str) -> dict[int, dict[int, set[int]]]:
+def _running(organisation: str, only: AISystem | None = None) -> dict[int, dict[int, set[int]]]:
     """Ids of the revisions in the newest version of each system, by asset. One query."""
     place = Window(RowNumber(), partition_by=F("system_id"), order_by=[F("released_at").desc(), F("pk").desc()])
-    newest = SystemVersion.objects.of(organisation).annotate(place=place).filter(place=1)
+    versions = SystemVersion.objects.of(organisation)
+    if only is not None:
+        versions = versions.filter(system=only)
+    newest = versions.annotate(place=place).filter(place=1)
     found: dict[int, dict[int, set[int]]] = {}
     for system, asset, revision in newest.values_list("system_id", "parts__asset_id", "parts__id"):
         if asset is not None:
@@ -175,6 +188,17 @@ def recent(system: AISystem, *, most: int) -> list[Evidence]:
     place = Window(RowNumber(), partition_by=F("check_id"), order_by=[F("measured_at").desc(), F("pk").desc()])
     found = Evidence.objects.of(system.organisation_id).filter(system=system).annotate(place=place)
     return list(found.filter(place__lte=most).order_by("-measured_at", "-pk"))
+
+
+def standing(system: AISystem) -> list[Standing]:
+    """The newest result of each check of a system, newest first, and whether it tested what runs. Three queries."""
+    running = _running(system.organisation_id, system).get(system.pk, {})
+    subjects = AssetRevision.objects.of(system.organisation_id).only("asset_id")
+    found = _newest(Evidence.objects.of(system.organisation_id).filter(system=system))
+    return [
+        Standing(one, frozenset(revision.pk for revision in one.subjects.all()), is_current(_tested(one), running))
+        for one in found.prefetch_related(Prefetch("subjects", subjects)).order_by("-measured_at", "-pk")
+    ]
 
 
 def earlier(system: AISystem, *, most: int) -> list[Evidence]:

@@ -60,3 +60,31 @@ class SignedOutcome(models.TextChoices):
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Sent back"
     STILL_VALID = "still_valid", "Reviewed, still valid"
+
+
+class EventKind(models.TextChoices):
+    """What people report because no measurement tells it; each is looked at by a trigger rule (`reported.kinds`)."""
+
+    LAW = "law", "Law, guidance or official position changed"
+    SUPPLIER = "supplier", "Supplier, contract or terms changed"
+    DATA_RIGHT = "data-right", "Right to use data lost or expired"
+    DPIA = "dpia", "DPIA changed, or an authority was consulted"
+    CONCERN = "concern", "Affected people or staff raised a concern"
+    WEAKNESS = "weakness", "Attack, finding or weakness became known"
+    ELSEWHERE = "elsewhere", "Harm at another user of the same model"
+
+
+class SummaryState(models.TextChoices):
+    """Where a public summary stands. Only a published one is told to anybody."""
+
+    PREPARED = "prepared", "Prepared, not public"
+    PUBLISHED = "published", "Public"
+    SUPERSEDED = "superseded", "Superseded"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class LinkedKind(models.TextChoices):
+    """What another tool keeps."""
+
+    DPIA = "dpia", "Data protection impact assessment"
+    SECURITY = "security", "Security risk assessment"

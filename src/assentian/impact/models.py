@@ -13,17 +13,20 @@ from django.db import models
 
 from assentian.accounts.models import OrganisationRecord, User
 from assentian.evidence.models import Evidence
+from assentian.impact import outward  # noqa: F401  Django finds the models of a room here
 from assentian.impact.choices import (
     AnswerState,
     ChallengeState,
+    EventKind,
     Mark,
     SignedOutcome,
     TriggerAnswer,
     TriggerClass,
     VersionState,
 )
-from assentian.inventory.models import AISystem
+from assentian.inventory.models import AISystem, Asset
 from assentian.journal.fields import CanonicalJSONField
+from assentian.risk.models import Risk
 from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade
 
 
@@ -60,7 +63,10 @@ class Assessment(OrganisationRecord):
 
 
 class TriggerEvent(OrganisationRecord):
-    """A reason to look at the assessment again. `cause` names the record behind it: `monitoring_breach/12`."""
+    """A reason to look at the assessment again. `cause` names the record behind it: `monitoring_breach/12`.
+
+    `opened` are the ids of the questions that it opens, `offered` what it offered to the register of risks.
+    """
 
     system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="impact_triggers")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="triggers", null=True, blank=True)
@@ -71,6 +77,8 @@ class TriggerEvent(OrganisationRecord):
     cause = models.CharField(max_length=120)
     at = models.DateTimeField()
     due_at = models.DateTimeField()
+    opened = CanonicalJSONField(default=list)
+    offered = models.OneToOneField(Risk, on_delete=models.PROTECT, related_name="found_by", null=True, blank=True)
     answer = models.CharField(max_length=16, choices=TriggerAnswer.choices, blank=True)
     note = models.TextField(blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -113,9 +121,10 @@ class Answer(OrganisationRecord):
 
     @property
     def grade(self) -> ProofGrade:
-        """The proof behind it: a measurement, a document, or somebody's word."""
-        if self.evidence_id is not None and self.state == AnswerState.ACCEPTED:
-            return ProofGrade.A3
+        """The proof behind it: a measurement or a register as it was read, a document, or somebody's word."""
+        if self.source and self.state == AnswerState.ACCEPTED:
+            untold = ProofGrade.A1 if self.evidence_id is None else ProofGrade.A3
+            return ProofGrade((self.reading or {}).get("grade", untold))
         return ProofGrade.A2 if self.reference else ProofGrade.A1
 
 
@@ -248,3 +257,43 @@ class SmallChange(OrganisationRecord):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assessment", "cause", "rule"], name="a_small_change_once")
         ]
+
+
+class ReportedEvent(OrganisationRecord):
+    """Something that happened outside of what is measured here, as somebody reported it; never rewritten.
+
+    `source` says where it is written, `told` what the trigger rules look at beside it (`reported.kinds`).
+    """
+
+    kind = models.CharField(max_length=16, choices=EventKind.choices)
+    title = models.CharField(max_length=200)
+    happened_on = models.DateField()
+    source = models.CharField(max_length=400)
+    description = models.TextField(blank=True)
+    told = CanonicalJSONField(default=dict)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "title", "happened_on"], name="a_reported_event_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Concerned(OrganisationRecord):
+    """An AI system that a reported event concerns, and why: named, or found from what is on record."""
+
+    event = models.ForeignKey(ReportedEvent, on_delete=models.PROTECT, related_name="concerned")
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=400)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "system"], name="a_concerned_system_once")]
+        verbose_name = "AI system concerned by an event"
+        verbose_name_plural = "AI systems concerned by events"

@@ -39,7 +39,7 @@ class AssessmentDetails:
 class Trigger:
     """Why an assessment is to be looked at again: the rule that fired, one sentence, and the record that caused it.
 
-    Without `due_at` it wants its answer as soon as its class says.
+    Without `due_at` it wants its answer as soon as its class says; without `opened` it opens what its rule names.
     """
 
     rule: str
@@ -49,6 +49,7 @@ class Trigger:
     hold: str
     at: datetime
     due_at: datetime | None = None
+    opened: tuple[str, ...] = ()
 
 
 def record_assessment(actor: Actor, system: AISystem, details: AssessmentDetails) -> Assessment:
@@ -141,6 +142,7 @@ def reopen(organisation: str, system: int, trigger: Trigger) -> TriggerEvent:
             "hold": trigger.hold,
             "reason": trigger.reason,
             "at": trigger.at,
+            "opened": list(trigger.opened),
             "due_at": trigger.due_at or rules.due(given, trigger.at),
         },
     )

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assentian.impact import queries, services
+from assentian.impact.causes import causes
 from assentian.impact.choices import VersionState
 from assentian.impact.forms import AnswerTrigger, RecordAssessment
+from assentian.impact.linking import queries as linking
+from assentian.impact.publishing import queries as publishing
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
@@ -37,7 +40,9 @@ def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
         "versions": versions,
         "draft": next((one for one in versions if one.state == VersionState.DRAFT), None),
         "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
-        "triggers": queries.triggers(found),
+        "dpia": linking.dpia(found),
+        "told": publishing.standing(found),
+        "triggers": [(one, causes.link(found.organisation_id, one.cause)) for one in queries.triggers(found)],
         "actor": request.actor,
         "may_record": request.actor.may("impact.record"),
         "may_approve": request.actor.may("impact.approve"),
@@ -98,7 +103,8 @@ def answer(request: OrganisationRequest, system: str, trigger: int) -> HttpRespo
             messages.success(request, "Reviewed, still valid: the ledger has your reason.")
             return redirect("impact:assessment", request.actor.organisation, system)
     crumbs = [_to_register(request), Link(found.system.name, "../../")]
-    return render(request, "impact/answer.html", {"form": form, "trigger": found, "crumbs": crumbs})
+    behind = causes.link(found.organisation_id, found.cause)
+    return render(request, "impact/answer.html", {"form": form, "trigger": found, "behind": behind, "crumbs": crumbs})
 
 
 def _system_or_404(request: OrganisationRequest, slug: str) -> Any:

@@ -53,6 +53,11 @@ class Gates:
             raise ValueError(f"the gate condition {key!r} is registered twice")
         self._conditions[key] = condition
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The keys of the conditions, in name order."""
+        return tuple(sorted(self._conditions))
+
     def ask(self, system: "AISystem", stage: Stage, now: datetime) -> GateAnswer:
         """The reasons of every condition, blocking ones first, and the worst of their answers."""
         reasons = [reason for condition in self._conditions.values() for reason in condition(system, stage, now)]

@@ -149,8 +149,9 @@ def _walk(organisation: str, sizes: set[int], report: Report) -> _Walk:
             break
         if content := _check_leaf(organisation, seq, leaf, report):
             walk.beside.take(seq, content)
-            if content["t"] == "event-batch":
-                walk.batches.append({**content["batch"], "digest": content["ref"][0]["sha256"]})
+            if content["t"] in {"event-batch", "batch-open"}:
+                told = {"at": content["at"], "digest": content["ref"][0]["sha256"]}
+                walk.batches.append({**content["batch"], **told})
             if about != rules.about(content):
                 report.worsen(TAMPERED, f"entry {seq} is looked up by {about!r}, which is not what it is about")
         walk.hashes.append(leaf_hash(leaf))

@@ -16,7 +16,8 @@ One event is 193 bytes, all integers big-endian:
 | 192 | 1 | replay class (1 exact, 2 tolerant, 3 attested), plus 128 with a seed, plus 64 with an explanation |
 
 A batch is the Merkle tree (RFC 6962) over the records of contiguous counters. Its head is one canonical object, known
-by the SHA-256 of its bytes, and names the head before it: a batch that is left out, exchanged or doubled shows.
+by the SHA-256 of its bytes, and names the head before it: a batch that is left out, exchanged or doubled shows. Before
+the first record there is its opening, which the ledger dates: a batch that is invented later has none, or a late one.
 Does not: keep any value. The salt stands in the record, so whoever holds the record can test a guess of a value; event
 ids can be guessed by whoever holds the stream's key.
 """
@@ -41,6 +42,7 @@ _DIGEST_BYTES, _NO_VALUE = 32, bytes(32)
 REPLAY_CLASSES = {"exact": 1, "tolerant": 2, "attested": 3}
 WITH_SEED, WITH_EXPLANATION = 128, 64
 HEAD_TYPE = "application/vnd.assentian.event-batch+json"
+OPENING_TYPE = "application/vnd.assentian.event-batch-opening+json"
 LARGEST_HEAD = 4096
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -124,6 +126,51 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A batch before its records exist, with none so far: the counter that will be its `first`, and the head
+    `previous` in the stream (empty before the first batch).
+    """
+
+    system: str
+    stream: str
+    first: int
+    previous: str
+    opened: datetime
+
+    def content(self) -> dict[str, Any]:
+        return {
+            "v": 1,
+            "system": self.system,
+            "stream": self.stream,
+            "n": 0,
+            "first": self.first,
+            "last": self.first - 1,
+            "previous": self.previous or None,
+            "opened": self.opened.strftime(_TIME),
+        }
+
+    def encode(self) -> bytes:
+        return canonical.encode(self.content())
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.encode()).hexdigest()
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """The opening in canonical bytes. `ValueError` names what is wrong with any others."""
+        found = _first_version(data, "opening")
+        opening = cls(**_of_stream(found), first=_counter(found, "first"), opened=_time(found, "opened"))
+        if opening.encode() != data:
+            raise ValueError("the opening has other keys than those of version 1")
+        return opening
+
+    def opens(self, head: "Head") -> bool:
+        """Whether the head closes the batch that was opened here."""
+        return all(getattr(self, name) == getattr(head, name) for name in ("system", "stream", "first", "previous"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """A batch in one line: `n` records with the counters `first` to `last`, their `root`, the digest of the Parquet
     `file` that holds them, the digest of the head `previous` in the stream (empty before the first).
@@ -170,19 +217,30 @@ class Head:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The head in canonical bytes. `ValueError` names what is wrong with any others."""
-        if len(data) > LARGEST_HEAD:
-            raise ValueError(f"a head has at most {LARGEST_HEAD} bytes")
-        found = parse_canonical(data)
-        if not isinstance(found, dict) or found.get("v") != 1:
-            raise ValueError("not the head of a batch, version 1")
-        told: dict[str, Any] = {name: _match(found, name, _NAME) for name in ("system", "stream")}
-        told |= {name: _counter(found, name) for name in ("first", "last")}
+        found = _first_version(data, "head")
+        told: dict[str, Any] = {name: _counter(found, name) for name in ("first", "last")}
         told |= {name: _match(found, name, _DIGEST) for name in ("root", "file")}
         told |= {name: _time(found, name) for name in ("since", "until", "closed")}
-        head = cls(**told, previous="" if found.get("previous") is None else _match(found, "previous", _DIGEST))
+        head = cls(**_of_stream(found), **told)
         if head.n < 1 or head.encode() != data:
             raise ValueError("n is not last - first + 1, or the head has other keys than those of version 1")
         return head
+
+
+def _first_version(data: bytes, what: str) -> Mapping[str, Any]:
+    """The object in canonical bytes."""
+    if len(data) > LARGEST_HEAD:
+        raise ValueError(f"the {what} of a batch has at most {LARGEST_HEAD} bytes")
+    found = parse_canonical(data)
+    if not isinstance(found, dict) or found.get("v") != 1:
+        raise ValueError(f"not the {what} of a batch, version 1")
+    return found
+
+
+def _of_stream(found: Mapping[str, Any]) -> dict[str, Any]:
+    """System, stream and the head before."""
+    previous = "" if found.get("previous") is None else _match(found, "previous", _DIGEST)
+    return {"previous": previous, **{name: _match(found, name, _NAME) for name in ("system", "stream")}}
 
 
 def _match(found: Mapping[str, Any], name: str, pattern: re.Pattern[str]) -> str:

@@ -11,7 +11,7 @@ it, and the key itself comes from the pack. Compare what is printed with the key
 4. The Merkle tree over the entries (RFC 6962) has the root of every checkpoint; the last one covers the last entry.
 5. Every sealed piece of evidence is here, unchanged, and signed by a key that an earlier entry accepted (DSSE).
 6. The state of the records is what the entries add up to.
-7. The batches of each event log continue each other, and every file named with --batch is one that an entry sealed.
+7. Each event log's batches continue each other and were opened in time; each file named with --batch is one of them.
 8. The known checkpoint lies on the way to this tree.
 
 Not checked: whether the entries tell the truth. README.txt and this file are sealed by nothing: take it from a release
@@ -30,21 +30,15 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import reduce
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-VERIFIED, UNANCHORED, GAPS, INCONSISTENT, TAMPERED, CANNOT_CHECK = 0, 10, 20, 30, 40, 50
-WORDS = {  # the lightest first: each outweighs those above it
-    VERIFIED: "verified",
-    UNANCHORED: "verified but unanchored",
-    GAPS: "verified, with gaps or erasures",
-    INCONSISTENT: "inconsistent with the known checkpoint",
-    CANNOT_CHECK: "cannot check",
-    TAMPERED: "TAMPERED",
-}
-FORMAT = "assentian-audit-pack/1"
-PAYLOAD_TYPE = "application/vnd.in-toto+json"
+VERIFIED, UNANCHORED, GAPS, INCONSISTENT, CANNOT_CHECK, TAMPERED = 0, 10, 20, 30, 50, 40
+WORDS = {VERIFIED: "verified", UNANCHORED: "verified but unanchored", GAPS: "verified, with gaps or erasures"}
+WORDS |= {INCONSISTENT: "inconsistent with the known checkpoint", CANNOT_CHECK: "cannot check", TAMPERED: "TAMPERED"}
+FORMAT, PAYLOAD_TYPE = "assentian-audit-pack/1", "application/vnd.in-toto+json"
 LARGEST_INTEGER, _MOST_FILES, _MOST_BYTES, _MOST_FILE_BYTES = 2**53, 200_000, 4 << 30, 256 << 20
 _NAME = re.compile(r"(entries|checkpoints|evidence|state)/\w[\w.-]*|(manifest\.json|keys\.txt|verify\.py|README\.txt)")
 
@@ -110,8 +104,7 @@ def edge_root(edge: Sequence[bytes]) -> bytes:
 _P, _L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 _D, _SQRT_M1 = -121665 * pow(121666, -1, _P) % _P, pow(2, (_P - 1) // 4, _P)
 _Point = tuple[int, int, int, int]
-_BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
-_BASE_Y = 4 * pow(5, -1, _P) % _P
+_BASE_X, _BASE_Y = 0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A, 4 * pow(5, -1, _P) % _P
 _BASE: _Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
 
 
@@ -195,21 +188,20 @@ class Checkpoint(NamedTuple):
     root: bytes
 
 
-def parse_note(note: str) -> tuple[Checkpoint, str, list[tuple[str, bytes]]]:
-    """Checkpoint, signed text, (key name, key hash + signature) of a note, unverified. `ValueError` when malformed."""
+def parse_note(note: str) -> tuple[Checkpoint, str, list[tuple[tuple[str, bytes], bytes]]]:
+    """Checkpoint, signed text, ((key name, key hash), signature) of a note, unverified. `ValueError` when malformed."""
     if not (match := _NOTE.fullmatch(note)):
         raise ValueError("not a signed note with origin, size and root")
     text, origin, size, root, signatures = match.groups()
     signed = [(name, base64.b64decode(data)) for name, data in re.findall(r" (\S+) (\S+)\n", signatures)]
-    return Checkpoint(origin, int(size), base64.b64decode(root)), text, signed
+    return Checkpoint(origin, int(size), base64.b64decode(root)), text, [((n, s[:4]), s[4:]) for n, s in signed]
 
 
 def read_checkpoint(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
     """The checkpoint in a note. `ValueError` when malformed, or not signed, or wrongly, by the `keys` of its origin."""
     checkpoint, text, signatures = parse_note(note)
     wanted = {(key.name, key.hash): key for key in keys if key.name == checkpoint.origin}
-    signed = [(wanted.get((name, signature[:4])), signature[4:]) for name, signature in signatures]
-    valid = [verify_ed25519(key.public, text.encode(), signature) for key, signature in signed if key]
+    valid = [verify_ed25519(wanted[key].public, text.encode(), signed) for key, signed in signatures if key in wanted]
     if not valid or not all(valid):
         raise ValueError(f"no valid signature of {checkpoint.origin} over the checkpoint of size {checkpoint.size}")
     return checkpoint
@@ -246,8 +238,8 @@ def _blame(code: int, what: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        said = ":" if isinstance(error, ValueError) else " is not of its form:"
-        raise PackError(code, f"{what}{said} {error}") from None
+        told = f": {error}" if isinstance(error, ValueError) else f" is not of its form ({error})"
+        raise PackError(code, what + told) from None
 
 
 @dataclass
@@ -307,11 +299,15 @@ class Pack:
         return sorted(name for name in self.sizes if name.startswith(folder + "/"))
 
 
-def broken_streams(heads: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Where the batches of event logs do not continue each other. A head comes with its `digest`."""
-    streams = dict[str, dict[int, set[str | None]]]()
-    for head in sorted(heads, key=lambda head: (head["system"], head["stream"], head["first"], head["last"])):
-        name, first, last = f"events of {head['system']}/{head['stream']}", head["first"], head["last"]
+def broken_streams(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Where the batches of event logs do not continue each other or, once a stream opens them (`n` is 0), one was not
+    opened in the day of its first event. Told are batches as sealed, with `digest` and the time `at` of their entry.
+    """
+    streams, name_of = dict[str, dict[int, set[str | None]]](), "events of {system}/{stream}".format_map
+    opened = {(name_of(one), one["first"], one["previous"]): one["at"] for one in reversed(told) if one["n"] == 0}
+    began = {name: first for name, first, _ in opened}  # the first that the ledger has: it comes last here
+    for head in sorted((one for one in told if one["n"]), key=lambda one: (name_of(one), one["first"], one["last"])):
+        name, first, last = name_of(head), head["first"], head["last"]
         ends = streams.setdefault(name, {-1: {None}})
         if first > (reached := max(ends)) + 1:
             yield f"{name}: {reached + 1} to {first - 1} are in no batch"
@@ -320,9 +316,14 @@ def broken_streams(heads: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         elif head["previous"] not in ends[reached]:
             yield f"{name}: the batch from {first} does not name the batch before it"
         ends.setdefault(last, set()).add(head["digest"])
+        at = datetime.fromisoformat(opened.pop((name, first, head["previous"]), "9999-12-31T00:00:00Z"))
+        if first >= began.get(name, last + 1) and at - datetime.fromisoformat(head["since"]) > timedelta(days=1):
+            yield f"{name}: the batch from {first} was not opened within a day of its first event"
+    for (name, first, previous), opening in opened.items():
+        if previous not in (ends := streams.get(name, {-1: {None}}))[max(ends)]:
+            yield f"{name}: the batch from {first}, opened on {opening[:10]}, does not continue what is sealed"
 
 
-# --- The verification, step by step -----------------------------------------------------------------------------------
 class _Verification:
     """One run over one pack. Each step leaves what the later ones need; what no later step could mend ends the run."""
 
@@ -393,9 +394,8 @@ class _Verification:
         for how in sorted(set(told := list(signed.values()))):
             self.report.remarks.append(f"{told.count(how)} approvals, identity of the signer {how}")
         self.report.root = edge_root(edge)
-        for checkpoint in self.signed:
-            if self.roots[checkpoint.size] != checkpoint.root:
-                self.report.worsen(TAMPERED, f"the root signed at size {checkpoint.size} is not that of the entries")
+        for wrong in (one.size for one in self.signed if self.roots[one.size] != one.root):
+            self.report.worsen(TAMPERED, f"the root signed at size {wrong} is not that of the entries")
 
     def take(self, seq: int, leaf: Mapping[str, Any]) -> None:
         """Take one leaf in. An exception that `_blame` knows when it is no leaf, version 1, of the organisation."""
@@ -408,11 +408,11 @@ class _Verification:
         elif kind == "key" and leaf["purpose"] == "evidence":
             key = VerifierKey.parse(leaf["key"])
             self.accepted.setdefault(key.id, (seq, key.public))
-        elif kind == "event-batch":
+        elif kind in ("event-batch", "batch-open"):
             batch, digest = leaf["batch"], hashlib.sha256(_ENCODER.encode(leaf["batch"]).encode()).hexdigest()
             if digest != leaf["ref"][0]["sha256"] or batch["last"] - batch["first"] + 1 != batch["n"]:
                 raise ValueError("the batch is not the one that is named, or its counters are not as many")
-            self.batches.append({**batch, "seq": seq, "digest": digest})
+            self.batches.append({**batch, "at": leaf["at"], "seq": seq, "digest": digest})
         elif kind == "erasure":
             self.report.worsen(GAPS, f"erased on {day}: {', '.join(leaf['paths'])} (entry {seq})")
         elif kind == "state-change":

@@ -10,7 +10,10 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Monitoring"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from assentian.evidence.arrivals import arrivals
+        from assentian.impact.causes import causes
         from assentian.impact.measured.sources import sources
         from assentian.impact.snapshots import facts
         from assentian.impact.watch.daily import looks
@@ -25,13 +28,24 @@ class MonitoringConfig(AppConfig):
         arrivals.add("monitoring", measure)
         facts.add("operation", events.facts)
         looks.add("appeals", events.silent)
-        sources.add("monitoring", assessed.readings)
+        sources.add("monitoring", assessed.readings, assessed.GIVES)
+        causes.add("monitoring_incident", "The incident", lambda *key: reverse("monitoring:incident", args=key))
+        causes.add("monitoring_operationperiod", "The periods", _all("monitoring:periods"))
+        for table in ("monitoring_case", "appeals", "complaints", "no_appeals"):
+            causes.add(table, "The cases", _all("monitoring:cases"))
         plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))
         navigation.add(Entry(Section.EVALUATION, "Schedule", "monitoring:schedule", order=14))
         panels.add(Panel("system", "operation", "monitoring/operation/panel.html", cards.operation_of, order=27))
         panels.add(Panel("system", "monitoring", "monitoring/system.html", cards.of_system, order=25))
+
+
+def _all(name: str) -> Any:
+    """The address of a list, whatever record is asked for."""
+    from django.urls import reverse
+
+    return lambda organisation, _key: reverse(name, args=[organisation])
 
 
 def _breached(request: Any) -> Any:

@@ -18,11 +18,12 @@ class Source(models.TextChoices):
 
 
 class Bound(models.TextChoices):
-    """What a threshold guards."""
+    """What a threshold guards. Of an expected benefit the breach limit is the baseline: as it is without the system."""
 
     OBJECTIVE = "objective", "Objective"
     RISK = "risk", "Risk"
     IMPACT = "impact", "Impact"
+    BENEFIT = "benefit", "Expected benefit"
 
 
 class Hold(models.TextChoices):

@@ -4,20 +4,25 @@ Called with an act under way. Judging again what was judged changes nothing.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from assentian.evidence.models import EvidenceFor
+from assentian.impact.choices import TriggerClass
+from assentian.impact.watch import firing
 from assentian.journal.context import now
 from assentian.monitoring import rules, triggers
-from assentian.monitoring.choices import BreachRule, Hold, Worse
+from assentian.monitoring.choices import Bound, BreachRule, Hold, Worse
 from assentian.monitoring.models import Breach, Indicator, Measurement, Threshold
 from assentian.monitoring.reactions import BreachOpened, reactions
 from assentian.monitoring.rules import Change, Decision, Limits, Standing, Window
 
 
 def limits_of(threshold: Threshold) -> Limits:
+    """An expected benefit is held by its value against the baseline, in three windows in a row."""
     indicator = threshold.indicator
+    is_benefit = indicator.bound_to == Bound.BENEFIT
     return Limits(
         target=threshold.target,
         warn=threshold.warn,
@@ -25,7 +30,8 @@ def limits_of(threshold: Threshold) -> Limits:
         above=indicator.worse == Worse.ABOVE,
         period=timedelta(days=indicator.period_days),
         minimum=indicator.minimum,
-        exact=indicator.is_exact,
+        exact=indicator.is_exact or is_benefit,
+        enough=rules.CONSECUTIVE if is_benefit else rules.ENOUGH,
     )
 
 
@@ -110,21 +116,63 @@ def _apply(threshold: Threshold, measurement: Measurement, rule: BreachRule, dec
 
 
 def _told(breach: Breach) -> BreachOpened:
-    """A finding that something cannot be measured holds nothing back; only a breached limit does."""
-    rule, trigger_class = triggers.fired(breach.rule, breach.indicator.check_kind)
+    """A finding that something cannot be measured, or that a benefit does not come, holds nothing back; only a breached
+    limit does. What stands approved and what else is measured may make it graver.
+    """
+    indicator = breach.indicator
+    rule, trigger_class = triggers.fired(breach.rule, indicator.check_kind, indicator.bound_to)
+    is_limit = breach.rule == BreachRule.LIMIT and indicator.bound_to != Bound.BENEFIT
+    hold, reason = breach.threshold.hold if is_limit else Hold.NONE, breach.reason
+    graver, why = firing.graver(indicator.system, rule, facts(breach))
+    if graver:
+        trigger_class, reason = graver, f"{reason.rstrip('.')}; {why}."
+        hold = Hold.FALLBACK if graver == TriggerClass.STOP else hold
     spoken = EvidenceFor.objects.of(breach.organisation_id).filter(evidence=breach.measurement.evidence_id)
     return BreachOpened(
         organisation=breach.organisation_id,
         breach=breach.pk,
-        system=breach.indicator.system_id,
-        title=breach.indicator.title,
-        reason=breach.reason,
+        system=indicator.system_id,
+        title=indicator.title,
+        reason=reason,
         at=breach.opened_at,
-        hold=breach.threshold.hold if breach.rule == BreachRule.LIMIT else Hold.NONE,
+        hold=hold,
         requirements=tuple(spoken.order_by("requirement").values_list("requirement", flat=True)),
         rule=rule,
         trigger_class=trigger_class,
     )
+
+
+def facts(breach: Breach) -> dict[str, Any]:
+    """What may make a breach graver: how far it went, whom it hits, and what else is near its limit. Two queries."""
+    limits, window = limits_of(breach.threshold), window_of(breach.measurement)
+    bound, evidence = limits.bound(window), breach.measurement.evidence
+    metrics = evidence.summary.get("metrics", ()) if evidence else ()
+    return {
+        "beyond_twice": bound is not None and limits.beyond(bound, limits.far),
+        "group": triggers.harmed(breach.indicator.metric, breach.indicator.where, metrics),
+        "others_warn": _is_near(breach.indicator),
+    }
+
+
+def _is_near(indicator: Indicator) -> bool:
+    """Whether the main metric or a fairness metric of the same system lies beyond its warning in its newest window."""
+    watched = _newest(indicator.organisation_id).filter(
+        indicator__system=indicator.system_id, indicator__check_kind__in=triggers.MAIN
+    )
+    others = list(watched.exclude(indicator=indicator).select_related("indicator"))
+    measured = Measurement.objects.of(indicator.organisation_id).in_bulk([one.newest for one in others if one.newest])
+    for one in others:
+        window = measured.get(one.newest)
+        if window is not None and window.value is not None and limits_of(one).beyond(window.value, one.warn):
+            return True
+    return False
+
+
+def _newest(organisation: str) -> QuerySet[Threshold, Any]:
+    """Limits in force, each with the id of the newest measurement as `newest`."""
+    newest = Measurement.objects.filter(indicator=OuterRef("indicator")).order_by("-period_end").values("pk")[:1]
+    found = Threshold.objects.of(organisation).filter(approved_at__isnull=False, superseded_at=None)
+    return found.annotate(newest=Subquery(newest))
 
 
 def _is_discovered(threshold: Threshold, window: Window, limits: Limits) -> bool:
@@ -133,8 +181,7 @@ def _is_discovered(threshold: Threshold, window: Window, limits: Limits) -> bool
     watched = Threshold.objects.of(organisation).filter(approved_at__isnull=False, superseded_at=None)
     if watched.count() <= rules.MANY_SERIES:
         return True
-    newest = Measurement.objects.filter(indicator=OuterRef("indicator")).order_by("-period_end").values("pk")[:1]
-    others = list(watched.exclude(pk=threshold.pk).select_related("indicator").annotate(newest=Subquery(newest)))
+    others = list(_newest(organisation).exclude(pk=threshold.pk).select_related("indicator"))
     measured = Measurement.objects.of(organisation).in_bulk([other.newest for other in others if other.newest])
     own = rules.chance(window, limits)
     of_all = [

@@ -38,7 +38,8 @@ class Window:
 class Limits:
     """`above` says that larger is worse. `exact`: values are counts of everything there is, so they need no interval.
 
-    `minimum` is the least number of cases, `period` the length of a window.
+    `minimum` is the least number of cases, `period` the length of a window, `enough` in how many of three consecutive
+    windows it must lie beyond; where that is all three, no single window is enough however far it lies.
     """
 
     target: Decimal
@@ -48,6 +49,7 @@ class Limits:
     period: timedelta
     minimum: int = 200
     exact: bool = False
+    enough: int = ENOUGH
 
     @property
     def far(self) -> Decimal:
@@ -116,8 +118,8 @@ def judge(windows: Sequence[Window], limits: Limits, standing: Standing, *, disc
     """Whether the newest of `windows` opens or clears a breach of the limit; None when it changes nothing.
 
     1. Open: its bound is beyond the limit in 2 of 3 consecutive windows, the newest among them, or it alone is beyond
-    twice the distance from target to limit; not within 7 days after the last breach was cleared. 2. Clear: two
-    consecutive windows after the one that opened it have enough cases and values inside the warning.
+    twice the distance from target to limit (`Limits.enough`); not within 7 days after the last breach was cleared.
+    2. Clear: two consecutive windows after the one that opened it have enough cases and values inside the warning.
     `discovered` is false where so many series are watched that chance explains this one.
     """
     recent = consecutive(windows, limits.period)
@@ -179,12 +181,12 @@ def _opened(recent: Sequence[Window], limits: Limits) -> Decision | None:
     newest = bounds[0]
     if newest is None or not limits.beyond(newest, limits.breach):
         return None
-    if limits.beyond(newest, limits.far):
+    if limits.enough < CONSECUTIVE and limits.beyond(newest, limits.far):
         return Decision(
             Change.OPENED, f"{_said(recent[0], newest, limits)}, twice as far from the target as it may be."
         )
     beyond = [bound for bound in bounds if bound is not None and limits.beyond(bound, limits.breach)]
-    if len(beyond) < ENOUGH:
+    if len(beyond) < limits.enough:
         return None
     return Decision(
         Change.OPENED, f"{_said(recent[0], newest, limits)}, in {len(beyond)} of {len(recent)} consecutive windows."

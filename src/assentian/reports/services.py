@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 
 from assentian.accounts.rules import Actor
 from assentian.evidence.services import artefact_path
+from assentian.inventory.gates import gates
 from assentian.journal import checkpoints, rules, store
 from assentian.journal.context import now
 from assentian.journal.models import Checkpoint, Key
@@ -68,7 +69,12 @@ def _content(signed: Checkpoint) -> PackContent:
         keys=list(keys.values_list("vkey", flat=True)),
         evidence=_Artefacts(organisation, sealed),
         state=state,
-        completeness={"entries": size, "tables": "all", "evidence": "all that is sealed"},
+        completeness={
+            "entries": size,
+            "tables": "all",
+            "evidence": "all that is sealed",
+            "gate": list(gates.asked),
+        },
     )
 
 

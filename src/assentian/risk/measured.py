@@ -6,8 +6,10 @@ Without a provider, and for a check that nobody ran, nothing is said; that never
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from assentian.inventory.models import AISystem
+if TYPE_CHECKING:
+    from assentian.inventory.models import AISystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class CheckStates:
         """By id of system and kind of check. Three queries."""
         return self._provider(organisation) if self._provider else {}
 
-    def of_system(self, system: AISystem) -> Mapping[str, CheckState]:
+    def of_system(self, system: "AISystem") -> Mapping[str, CheckState]:
         return self.of_organisation(system.organisation_id).get(system.pk, {})
 
 

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
 from assentian.standards.vocabulary import Verdict
+from assentian.threats.library import Threat, cells
 from assentian.threats.matching import Instance
 
 
@@ -54,6 +56,13 @@ class Result(Protocol):
     def is_current(self) -> bool: ...
     @property
     def is_measured(self) -> bool: ...
+
+
+@cache
+def threat(key: str) -> Threat | None:
+    """The threat of the library behind `DEV-T-1@scorer`."""
+    wanted = key.partition("@")[0]
+    return next((one for cell in cells() for one in cell.threats if one.id == wanted), None)
 
 
 def shown(told: Result | None, now: datetime) -> Status:

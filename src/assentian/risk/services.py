@@ -8,17 +8,19 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 
 from assentian.accounts.rules import Actor
+from assentian.inventory.changes import SystemChanged, changes
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
 from assentian.risk import queries
 from assentian.risk.accepted.services import review
 from assentian.risk.models import ThreatModelVersion
-from assentian.risk.register.services import RiskDescription, offer_risk
+from assentian.risk.register.services import LONGEST_EVENT, RiskDescription, offer_risk
 from assentian.standards.strict_yaml import ContentError, parse
 from assentian.threats.model import LARGEST, ThreatModel, of_document
 
 __all__ = [
+    "LONGEST_EVENT",
     "RiskDescription",
     "SavedMeanwhileError",
     "ThreatModelError",
@@ -82,6 +84,7 @@ def save_threat_model(actor: Actor, system: AISystem, text: str, *, seen: int) -
                 saved_at=now(),
             )
             review(actor.organisation, risk__system=system)
+            changes.tell(SystemChanged(system=system, cause=f"risk_threatmodelversion/{saved.pk}", at=saved.saved_at))
             return saved
     except IntegrityError:
         newer = queries.newest(system)

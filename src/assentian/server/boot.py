@@ -37,6 +37,20 @@ def is_current() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not triggers.missing()
 
 
+def why_not_ready() -> str:
+    """What to do before this installation can be worked on; empty where it is ready."""
+    from django.conf import settings
+
+    if not has_ledger():
+        nearby = next(iter(Path.cwd().glob(".assentian/demo-log-ins.json")), None)
+        demonstration = f" (the demonstration lies in {nearby.parent})" if nearby else ""
+        return (
+            f"there is no installation in {settings.ASSENTIAN_HOME}; "
+            f"name its folder with --home{demonstration}, or make one with `assentian found`"
+        )
+    return "" if is_current() else "the database is not ready for this version; run `assentian upgrade` first"
+
+
 def has_ledger() -> bool:
     """Whether there is an installation here at all."""
     from django.db import connection

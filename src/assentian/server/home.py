@@ -9,10 +9,20 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def home() -> Path:
+    """`ImproperlyConfigured` where it cannot be made or written in."""
     folder = Path(os.environ.get("ASSENTIAN_HOME", Path.home() / ".assentian")).expanduser().resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"the home {folder} cannot be made ({error.strerror}); name another with --home or ASSENTIAN_HOME"
+        ) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{folder} cannot be written in; name another home with --home or ASSENTIAN_HOME")
     return folder
 
 

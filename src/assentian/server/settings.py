@@ -93,6 +93,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # of the link by which somebody chooses a password
 AXES_FAILURE_LIMIT = 8
 AXES_USERNAME_FORM_FIELD = "username"  # as the form names it; else axes looks for "email" and locks nobody out
 AXES_USERNAME_CALLABLE = "assentian.accounts.throttle.name"

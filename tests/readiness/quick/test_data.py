@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from assentian.impact.bank.library import bank
 from assentian.readiness import content, levels
 from assentian.readiness.quick import questions as quick
 from assentian.readiness.quick.screens import SCREENS
@@ -29,6 +30,38 @@ def test_twenty_questions_on_seven_modules_each_with_a_place_to_act():
     assert {q.at for q in quick.questions()} <= set(SCREENS)
     assert sum(q.key for q in quick.questions()) == 7
     assert all(q.maps or q.bank for q in quick.questions())
+
+
+ASKED_FOR = {
+    "Q03": ["purpose", "misuse"],
+    "Q04": ["components"],
+    "Q05": ["limits", "boundaries"],
+    "Q06": ["groups"],
+    "Q07": ["impact_register"],
+    "Q08": ["consultation"],
+    "Q09": ["group_results"],
+    "Q10": ["lineage"],
+    "Q11": ["history"],
+    "Q12": ["override"],
+    "Q13": ["notice", "human_review"],
+    "Q14": ["find_others"],
+    "Q15": ["obligations"],
+    "Q16": ["stop_fallback", "safe_state"],
+    "Q17": ["robustness", "security_tests"],
+    "Q18": ["thresholds"],
+    "Q19": ["trigger_set"],
+    "Q20": ["logs"],
+}
+"""What each question asks of the full assessment, by key: numbers move when the bank grows, keys do not."""
+
+
+def test_the_questions_of_the_full_assessment_are_those_that_ask_for_the_same():
+    numbered = {question.id: question.key for question in bank().questions}
+    named = {q.id: [numbered[number] for number in q.bank] for q in quick.questions() if q.bank}
+    assert named == ASKED_FOR, "the numbers of quick.yaml name other questions of the bank"
+    assert [module.id for module in quick.modules()] == ["process", *(module.id for module in bank().modules)]
+    for asked in quick.questions():
+        assert not asked.bank or asked.module in {number.partition(".")[0] for number in asked.bank}, asked.id
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Columns counted by the embedded engine, one narrow statement each.
 
-A cell is an integer of 16 bits, so the engine adds up in a plain array of all cells where it would otherwise hash. A
-missing value and NaN have cells of their own after those of the grid.
+Of many rows a cell is an integer of 16 bits, so that the engine adds up in a plain array of all cells where it would
+otherwise hash; of few rows that array is dearer. A missing value and NaN have cells of their own after the grid's.
 Invariant: the counts are whole numbers that depend on the rows and the plan alone, not on threads.
 """
 
@@ -14,13 +14,31 @@ from assentian.checks.sql import identifier, quoted
 from assentian.checks.tables import Table
 
 MOST_CATEGORIES = 1000
+SAMPLED_AT_ONCE = 4
+"""Columns of a file that one statement samples: each holds a group of rows in memory while it is read."""
 MOST_CELLS = 2**16
 """What a cell of 16 bits can number."""
+MANY_ROWS = 500_000
 
 
 def count(table: Table, plans: Sequence[Plan]) -> list[Counts]:
     """The counts of each planned column, in their order: `{name, kind, grid or values, null, ..., counts}`."""
     return [_numbers(table, plan) if plan["kind"] == "number" else _planned(table, plan) for plan in plans]
+
+
+def sample(table: Table, names: Sequence[str], stride: int) -> dict[str, list[float]]:
+    """By column, the numbers that are there, as doubles, in every row whose place is a multiple of `stride`."""
+    at_once = len(names) if table.is_elsewhere else SAMPLED_AT_ONCE
+    found: dict[str, list[float]] = {}
+    for start in range(0, len(names), at_once):
+        part = names[start : start + at_once]
+        values = [f"CAST({identifier(name)} AS DOUBLE)" for name in part]
+        rows = table.select(*values, then=f"WHERE {table.row_number} % {stride} = 0")
+        columns = zip(*rows, strict=True) if rows else [()] * len(part)
+        found |= {
+            name: [value for value in column if value is not None] for name, column in zip(part, columns, strict=True)
+        }
+    return found
 
 
 def categories(table: Table, name: str) -> Counts:
@@ -34,7 +52,7 @@ def categories(table: Table, name: str) -> Counts:
 def _numbers(table: Table, plan: Plan) -> Counts:
     name, cells = plan["name"], grid.counting_grid(plan["grid"])
     null, nan = cells.cells, cells.cells + 1
-    width = "USMALLINT" if nan < MOST_CELLS else "INTEGER"
+    width = "USMALLINT" if nan < MOST_CELLS and table.rows >= MANY_ROWS else "INTEGER"
     # asked last, since few rows come there: no comparison with a missing value holds, and NaN is above every number
     above = f"CASE WHEN v IS NULL THEN {null} WHEN isnan(v) THEN {nan} ELSE {cells.cells - 1} END"
     cell, value = cells.sql("v", above), f"TRY_CAST({identifier(name)} AS DOUBLE) AS v"

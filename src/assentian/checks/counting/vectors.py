@@ -1,8 +1,8 @@
 """Numbers counted over the cells of a grid by numpy: the arithmetic of `grid`'s SQL, a batch of doubles at a time.
 
-Invariant: the integers are those of the embedded engine. Each number is first brought to the nearest of those between
-just outside both ends of the grid, where its cell stays the same; NaN goes below them, and is taken out again by its
-number. Pieces too wide for arithmetic (`can_count`) are left to the engine.
+Invariant: the integers are those of the embedded engine. What lies outside the grid is counted by comparison, brought
+to its nearest end and taken out of that cell again, which costs less than to ask each number for its side. NaN is taken
+out first. Pieces too wide for arithmetic (`can_count`) are left to the engine.
 """
 
 import math
@@ -14,8 +14,8 @@ from assentian.checks.counting.grid import CountingGrid, Knots, Lattice
 
 MOST_COMPARED = 32
 """Knots that are found by comparing with each; more are found by bisection."""
-Cells = Callable[[Any], Any]
-"""The cells of an array of doubles; what it gives is only good until it is called again."""
+Add = Callable[[Any, Any], None]
+"""Counts an array of doubles, none of them NaN, into the totals of all cells."""
 
 
 def can_count(grid: CountingGrid) -> bool:
@@ -24,24 +24,39 @@ def can_count(grid: CountingGrid) -> bool:
     return math.isfinite(math.nextafter(high, math.inf) - math.nextafter(low, -math.inf))
 
 
-class Tally:
-    """Adds up the numbers of one column, in arrays of at most `batch`."""
+class Scratch:
+    """What one thread reckons in, a batch long: lent to every column in turn, so that it stays in the nearest cache."""
 
-    def __init__(self, grid: CountingGrid, batch: int) -> None:
+    def __init__(self, batch: int) -> None:
+        import numpy as np
+
+        self.doubles = np.empty((3, batch))
+        self.places = np.empty((3, batch), dtype=np.intp)
+        self.flags = np.empty(batch, dtype=bool)
+        self.small = np.empty(batch, dtype=np.int8)
+
+
+class Tally:
+    """Adds up the numbers of one column, in arrays no longer than the scratch."""
+
+    def __init__(self, grid: CountingGrid, scratch: Scratch) -> None:
         import numpy as np
 
         self.grid, self.nan = grid, 0
         self.totals = np.zeros(grid.cells, dtype=np.int64)
-        self._cells = _on_lattice(grid, batch) if isinstance(grid, Lattice) else _between_knots(grid, batch)
+        if isinstance(grid, Lattice):
+            self._add = _on_lattice(grid, scratch)
+        else:
+            self._add = _on_line(grid, scratch) if len(grid.pieces) == 1 else _on_lines(grid, scratch)
 
     def add(self, values: Any) -> None:
         """Count doubles; the array is not changed."""
         import numpy as np
 
-        nan = int(np.count_nonzero(values != values))  # noqa: PLR0124 - only NaN differs from itself
-        self.totals += np.bincount(self._cells(values), minlength=self.grid.cells)
-        self.totals[0] -= nan
-        self.nan += nan
+        if nan := int(np.count_nonzero(values != values)):  # noqa: PLR0124 - only NaN differs from itself
+            self.nan += nan
+            values = values[values == values]  # noqa: PLR0124 - likewise
+        self._add(values, self.totals)
 
     def join(self, other: "Tally") -> None:
         self.totals += other.totals
@@ -51,64 +66,65 @@ class Tally:
         return [int(rows) for rows in self.totals]
 
 
-def _on_lattice(grid: Lattice, batch: int) -> Cells:
+def _on_lattice(grid: Lattice, scratch: Scratch) -> Add:
     import numpy as np
 
-    low, high = math.nextafter(grid.ends[0], -math.inf), math.nextafter(grid.ends[1], math.inf)
-    value, nearest, point = (np.empty(batch) for _ in range(3))
-    found = np.empty(batch, dtype=np.intp)
+    low, high = grid.ends
+    step, per_unit, first = float(grid.step), float(grid.per_unit), float(grid.first)
 
-    def cells(values: Any) -> Any:
-        n = len(values)
-        v, near, p, cell = value[:n], nearest[:n], point[:n], found[:n]
-        np.fmin(np.fmax(values, low, out=v), high, out=v)
-        np.divide(v, float(grid.step), out=near)
-        near *= float(grid.per_unit)
+    def add(values: Any, totals: Any) -> None:
+        v, near, point = scratch.doubles[:, : len(values)]
+        cell, flags = scratch.places[0, : len(values)], scratch.flags[: len(values)]
+        below = np.count_nonzero(np.less(values, low, out=flags))
+        above = np.count_nonzero(np.greater(values, high, out=flags))
+        np.clip(values, low, high, out=v)
+        np.divide(v, step, out=near) if step != 1 else np.copyto(near, v)
+        near *= per_unit
         near += 0.5
         np.floor(near, out=near)
-        np.multiply(near, float(grid.step), out=p)
-        p /= float(grid.per_unit)
-        near -= float(grid.first)
+        np.multiply(near, step, out=point)
+        point /= per_unit
+        between = np.not_equal(v, point, out=flags).any()
+        near -= first
         np.copyto(cell, near, casting="unsafe")
-        cell *= 2
-        cell += 1
-        cell -= v < p
-        cell += v > p
-        return cell
+        if between:
+            cell *= 2
+            cell += 1
+            cell -= v < point
+            cell += v > point
+            totals += np.bincount(cell, minlength=grid.cells)
+        else:
+            totals[1::2] += np.bincount(cell, minlength=grid.cells // 2)
+        _move(totals, below, 1, 0)
+        _move(totals, above, -2, -1)
 
-    return cells
+    return add
 
 
-def _between_knots(grid: Knots, batch: int) -> Cells:
-    return _on_line(grid, batch) if len(grid.pieces) == 1 else _on_lines(grid, batch)
-
-
-def _on_line(grid: Knots, batch: int) -> Cells:
-    """One straight piece, without asking each number on which side of the ends it lies."""
+def _on_line(grid: Knots, scratch: Scratch) -> Add:
+    """One straight piece."""
     import numpy as np
 
-    ((start, cells_),) = grid.pieces
-    low, high = math.nextafter(start, -math.inf), grid.stop
-    scale = grid.scale(start, grid.stop, cells_)
-    value, found = np.empty(batch), np.empty(batch, dtype=np.intp)
+    ((start, cells),) = grid.pieces
+    stop, scale = grid.stop, grid.scale(start, grid.stop, cells)
+    farthest = 1 + int((stop - start) * scale)
 
-    def cells(values: Any) -> Any:
-        n = len(values)
-        v, cell = value[:n], found[:n]
-        np.fmin(np.fmax(values, low, out=v), high, out=v)
-        above, below = v >= high, v < start
+    def add(values: Any, totals: Any) -> None:
+        v, cell, flags = (lent[: len(values)] for lent in (scratch.doubles[0], scratch.places[0], scratch.flags))
+        below = np.count_nonzero(np.less(values, start, out=flags))
+        above = np.count_nonzero(np.greater_equal(values, stop, out=flags))
+        np.clip(values, start, stop, out=v)
         v -= start
         v *= scale
-        np.copyto(cell, v, casting="unsafe")  # towards zero, which is down: what is below zero is cell 0 anyhow
-        cell += 1
-        cell[above] = cells_ + 1
-        cell[below] = 0
-        return cell
+        np.copyto(cell, v, casting="unsafe")
+        totals[1:-1] += np.bincount(cell, minlength=cells)
+        _move(totals, below, 1, 0)
+        _move(totals, above, farthest, -1)
 
-    return cells
+    return add
 
 
-def _on_lines(grid: Knots, batch: int) -> Cells:
+def _on_lines(grid: Knots, scratch: Scratch) -> Add:
     """Several pieces, and one below and above them that is not cut."""
     import numpy as np
 
@@ -118,29 +134,32 @@ def _on_lines(grid: Knots, batch: int) -> Cells:
     starts = np.array([low, *knots])
     scales = np.array([0.0, *(grid.scale(start, end, cells) for (start, cells), end in pieces), 0.0])
     firsts = np.array([0, *accumulate((cells for _, cells in grid.pieces), initial=1)], dtype=np.intp)
-    value, from_, by = (np.empty(batch) for _ in range(3))
-    found, first, place = (np.empty(batch, dtype=np.intp) for _ in range(3))
-    counted = np.empty(batch, dtype=np.int8)
 
     def pieces_of(v: Any) -> Any:
         if len(knots) > MOST_COMPARED:
             return np.searchsorted(starts[1:], v, side="right")
-        knots_below, piece = counted[: len(v)], place[: len(v)]
+        knots_below, piece = scratch.small[: len(v)], scratch.places[0, : len(v)]
+        flags = scratch.flags[: len(v)]
         knots_below[:] = 0
         for knot in knots:
-            knots_below += v >= knot
+            knots_below += np.greater_equal(v, knot, out=flags).view(np.int8)
         np.copyto(piece, knots_below)
         return piece
 
-    def cells(values: Any) -> Any:
-        n = len(values)
-        v, cell = value[:n], found[:n]
-        np.fmin(np.fmax(values, low, out=v), grid.stop, out=v)
+    def add(values: Any, totals: Any) -> None:
+        v, start, scale = scratch.doubles[:, : len(values)]
+        _, cell, first = scratch.places[:, : len(values)]
+        np.clip(values, low, grid.stop, out=v)
         piece = pieces_of(v)
-        v -= np.take(starts, piece, out=from_[:n], mode="clip")
-        v *= np.take(scales, piece, out=by[:n], mode="clip")
+        v -= np.take(starts, piece, out=start, mode="clip")
+        v *= np.take(scales, piece, out=scale, mode="clip")
         np.copyto(cell, v, casting="unsafe")
-        cell += np.take(firsts, piece, out=first[:n], mode="clip")
-        return cell
+        cell += np.take(firsts, piece, out=first, mode="clip")
+        totals += np.bincount(cell, minlength=grid.cells)
 
-    return cells
+    return add
+
+
+def _move(totals: Any, rows: Any, from_: int, to: int) -> None:
+    totals[from_] -= rows
+    totals[to] += rows

@@ -13,8 +13,6 @@ from assentian.checks.tables import Table
 
 SAMPLE = 8192
 """Rows, evenly spread over the reference, from which the cells are fixed; they need not be exact quantiles."""
-SAMPLED_AT_ONCE = 4
-"""Columns of a file that one statement samples: each holds a group of rows in memory while it is read."""
 INTEGERS = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")} | {
     "INTEGER",
     "UINTEGER",
@@ -114,17 +112,6 @@ def _is_number(column_type: str) -> bool:
 
 def _fit(table: Table, names: Sequence[str]) -> dict[str, grid.CountingGrid]:
     """A grid for each column of numbers, from evenly spread rows."""
-    if not names:
-        return {}
-    stride = -(-table.rows // SAMPLE)
-    at_once = len(names) if table.is_elsewhere else SAMPLED_AT_ONCE
-    samples: list[tuple[float | None, ...]] = []
-    for start in range(0, len(names), at_once):
-        values = [f"CAST({identifier(name)} AS DOUBLE)" for name in names[start : start + at_once]]
-        rows = table.select(*values, then=f"WHERE {table.row_number} % {stride} = 0")
-        samples += zip(*rows, strict=True) if rows else [()] * len(values)
+    samples = kernel.sample(table, names, -(-table.rows // SAMPLE))
     # zero is added so that no grid begins at minus zero, which some engines write as zero
-    return {
-        name: grid.fit(sorted(value + 0.0 for value in sample if value is not None and math.isfinite(value)))
-        for name, sample in zip(names, samples, strict=True)
-    }
+    return {name: grid.fit(sorted(value + 0.0 for value in samples[name] if math.isfinite(value))) for name in names}

@@ -40,8 +40,10 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         raise DataError(f"is longer than {MOST_BYTES >> 20} MiB", file=path)
     try:
         findings = list(READERS[tool](file.read_text(encoding="utf-8")))
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise DataError(f"is no result of {tool}: {type(error).__name__}: {error}", file=path) from error
+    except RecursionError as error:
+        raise DataError(f"is no result of {tool}: it is nested too deeply", file=path) from error
+    except ValueError as error:
+        raise DataError(f"is no result of {tool} that is read here: {error}", file=path) from error
     if len(findings) > MOST_FINDINGS:
         raise DataError(f"has {len(findings):,} findings, more than {MOST_FINDINGS:,}", file=path)
     for name in check.parameters.get("limits", {}):

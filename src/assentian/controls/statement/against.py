@@ -7,23 +7,18 @@ from datetime import datetime
 
 from assentian.controls.choices import Implementation
 from assentian.controls.models import Control, SoALine
-from assentian.inventory.gates import Answer, Reason
+from assentian.controls.statement import rules
+from assentian.inventory.gates import Reason
 from assentian.inventory.models import AISystem
 from assentian.standards.vocabulary import Stage
-
-GUARDED = frozenset({Stage.DEPLOYMENT, Stage.OPERATION})
 
 
 def against(system: AISystem, stage: Stage, _now: datetime) -> list[Reason]:
     """Two queries before deployment and operation, else none."""
-    if stage not in GUARDED:
+    if stage not in rules.GUARDED:
         return []
     organisation = system.organisation_id
-    needed = SoALine.objects.of(organisation).filter(system=system, is_applicable=True).order_by("requirement")
+    needed = SoALine.objects.of(organisation).filter(system=system, is_applicable=True)
     done = Control.objects.of(organisation).filter(system=system, status=Implementation.IMPLEMENTED)
-    standing = set(done.values_list("requirement", flat=True))
-    return [
-        Reason(f"S-OPEN:{key}", f"{key} is necessary for {system.name} and not implemented.", Answer.BLOCKED)
-        for key in needed.values_list("requirement", flat=True)
-        if key not in standing
-    ]
+    keys = (found.values_list("requirement", flat=True) for found in (needed, done))
+    return rules.left_open(system.name, *map(set, keys))

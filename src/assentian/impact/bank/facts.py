@@ -4,7 +4,7 @@ Plain frozen values. What the bank says about scoring stays as it was written (`
 `impact.scoring`, so that a level is derived again from the bank of its time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -186,9 +186,21 @@ class Bank:
         """The question with this id (`M3.04`) or key (`group_results`); `KeyError` when there is none."""
         return self._by_name[name]
 
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """Keys of the questions whose answers decide whether others are asked."""
+        return frozenset(key for question in self.questions for key in _looks_at(question.show_if or {}))
+
     def right(self, name: str) -> Right | None:
         return next((right for right in self.rights if right.id == name), None)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Question]:
         return {name: question for question in self.questions for name in (question.id, question.key)}
+
+
+def _looks_at(condition: Mapping[str, Any]) -> Iterator[str]:
+    if "q" in condition:
+        yield condition["q"]
+    for part in (*condition.get("all", ()), *condition.get("any", ())):
+        yield from _looks_at(part)

@@ -45,8 +45,9 @@ def bank(version: str = CURRENT) -> Bank:
     return load(path_of(version))
 
 
+@cache
 def by_digest(digest: str) -> Bank:
-    """The version that an old result names."""
+    """The version that an old result names, read once per process."""
     for path in sorted(DATA.glob("bank-*.json")):
         if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
             return load(path)

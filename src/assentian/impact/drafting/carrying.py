@@ -17,7 +17,7 @@ ROW, EVERYTHING = "row", "all_light"
 def carry(base: Assessment, draft: Assessment, bank: Bank) -> None:
     """Copy answers, rows and people of the approved version. Called in the act that starts the draft."""
     waiting = TriggerEvent.objects.of(base.organisation_id).filter(system=base.system, answered_at=None)
-    reasons = because(bank, ((one.rule, one.reason) for one in waiting.order_by("at", "pk")))
+    reasons = because(bank, waiting.order_by("at", "pk"))
     carried = set()
     for answer in Answer.objects.of(base.organisation_id).filter(assessment=base):
         carried.add(answer.question)
@@ -49,19 +49,21 @@ def review(draft: Assessment, reasons: Mapping[str, str]) -> None:
             answer.save()
 
 
-def because(bank: Bank, fired: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Questions that rules open again, by key, each with the rules and what happened, in one sentence."""
+def because(bank: Bank, fired: Iterable[TriggerEvent]) -> Mapping[str, str]:
+    """Questions that triggers open again, by key, each with the rules and what happened, in one sentence."""
     found: dict[str, list[str]] = {}
-    for name, reason in fired:
-        for key in _opened(bank, name):
-            found.setdefault(key, []).append(f"{name}: {reason}")
+    for one in fired:
+        for key in _opened(bank, one):
+            found.setdefault(key, []).append(f"{one.rule}: {one.reason}")
     return {key: " ".join(told) for key, told in found.items()}
 
 
-def _opened(bank: Bank, name: str) -> list[str]:
-    """Keys of the questions that a rule opens; a rule that is not known opens all."""
+def _opened(bank: Bank, fired: TriggerEvent) -> list[str]:
+    """Keys of the questions that a trigger opens: those it names, else those of its rule. A rule that is not known
+    opens all.
+    """
     try:
-        names: tuple[str, ...] = rule(name).reopen
+        names: tuple[str, ...] = tuple(fired.opened) or rule(fired.rule).reopen
     except KeyError:
         names = (EVERYTHING,)
     modules = {module.id: module.questions for module in bank.modules}

@@ -12,12 +12,16 @@ from assentian.accounts.rules import Actor
 from assentian.evidence.models import Evidence
 from assentian.impact import challenges
 from assentian.impact.challenges import Conflict
-from assentian.impact.choices import ChallengeState, VersionState
+from assentian.impact.choices import AnswerState, ChallengeState, VersionState
 from assentian.impact.drafting import queries
+from assentian.impact.drafting.disputes import disputes
+from assentian.impact.drafting.queries import Told
+from assentian.impact.measured import contrary
 from assentian.impact.measured.reading import Reading
 from assentian.impact.measured.sources import sources
-from assentian.impact.models import Assessment, Challenge
+from assentian.impact.models import Answer, Assessment, Challenge
 from assentian.impact.services import ImpactError
+from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
 from assentian.journal.context import now
 
@@ -28,15 +32,14 @@ Standing = Mapping[tuple[str, str], Conflict]
 def hold(actor: str, draft: Assessment, by: int | None = None) -> list[Challenge]:
     """Hold every answer of a draft against what is measured now; returns what was opened by it."""
     moment = now()
-    found = queries.told(draft)
     readings = sources.of(draft.system, moment)
-    measured = {key: told for key, one in readings.items() if (told := one.measurement())}
-    standing = {(one.key, one.source): one for one in challenges.conflicts(found.asked, found.said, measured, moment)}
+    if not any(_due(queries.told(draft), readings, moment)):
+        return []
     with act(draft.organisation_id, actor, "hold answers against measurements"):
-        _close(found.challenges, standing, by, moment)
-        kept = {(one.question, one.source) for one in found.challenges if _covers(one, standing, moment)}
-        new = [(place, one) for place, one in standing.items() if place not in kept]
-        return [_open(draft, one, readings[one.source], moment) for _, one in new]
+        _take_turn(draft)
+        settled, new = _due(queries.told(draft), readings, moment)
+        _close(settled, by, moment)
+        return [_open(draft, one, readings[one.source], moment) for one in new]
 
 
 def arrived(evidence: Evidence) -> None:
@@ -66,16 +69,47 @@ def settle(
         one.expires_at = until if outcome == ChallengeState.JUSTIFIED else None
         one.settled_by_id, one.settled_at = actor.user_id, now()
         one.save()
+        if outcome == ChallengeState.DISPUTED:
+            disputes.tell(one)
     return one
 
 
-def _close(found: Iterable[Challenge], standing: Standing, by: int | None, moment: datetime) -> None:
-    """What no longer contradicts: the answer was changed, or a new measurement agrees."""
-    for one in found:
-        if one.state in {ChallengeState.OPEN, ChallengeState.DISPUTED} and (one.question, one.source) not in standing:
-            one.state, one.settled_at = ChallengeState.CHANGED, moment
-            one.settled_by_id = by or one.settled_by_id
-            one.save()
+def _adjusted(answers: Iterable[Answer]) -> set[tuple[str, str]]:
+    """What was adjusted with a reason, which a reviewer reads beside the measurement."""
+    return {(one.question, one.source) for one in answers if one.state == AnswerState.ADJUSTED and one.reason}
+
+
+def _take_turn(draft: Assessment) -> None:
+    """Two people who save at once open a challenge once. The system first, as whoever submits or reopens locks it."""
+    AISystem.objects.of(draft.organisation_id).select_for_update(no_key=True).get(pk=draft.system_id)
+    Assessment.objects.of(draft.organisation_id).select_for_update(no_key=True).get(pk=draft.pk)
+
+
+def _due(found: Told, readings: Mapping[str, Reading], moment: datetime) -> tuple[list[Challenge], list[Conflict]]:
+    """Challenges that nothing contradicts any more, and contradictions that none speaks of yet."""
+    measured = {key: told for key, one in readings.items() if (told := one.measurement())}
+    questions, said = found.bank.questions, found.said
+    contradicted = [
+        *contrary.conflicts(questions, said, readings, _adjusted(found.answers.values())),
+        *challenges.conflicts(questions, said, measured, moment),
+    ]
+    asked = set(found.result.asked) if contradicted else ()  # what is asked costs a whole scoring
+    standing = {(one.key, one.source): one for one in contradicted if one.question in asked}
+    settled = [
+        one
+        for one in found.challenges
+        if one.state in {ChallengeState.OPEN, ChallengeState.DISPUTED} and (one.question, one.source) not in standing
+    ]
+    kept = {(one.question, one.source) for one in found.challenges if _covers(one, standing, moment)}
+    return settled, [one for place, one in standing.items() if place not in kept]
+
+
+def _close(settled: Iterable[Challenge], by: int | None, moment: datetime) -> None:
+    """The answer was changed, or a new measurement agrees."""
+    for one in settled:
+        one.state, one.settled_at = ChallengeState.CHANGED, moment
+        one.settled_by_id = by or one.settled_by_id
+        one.save()
 
 
 def _covers(one: Challenge, standing: Standing, moment: datetime) -> bool:

@@ -63,9 +63,9 @@ def stored(question: Question, cleaned: Mapping[str, Any]) -> Any:
     if cleaned.get("none"):
         return []
     if names := parts(question):
-        said = {name: cleaned[name] for name in names if cleaned.get(name)}
+        said = {name: _typed(cleaned[name]) for name in names if cleaned.get(name)}
         return said or None
-    value = cleaned.get("value")
+    value = _typed(cleaned.get("value"))
     if isinstance(value, Decimal):
         return decimal_text(value)
     if question.type == "multi":
@@ -112,7 +112,7 @@ def stored_row(question: Question, cleaned: Mapping[str, Any]) -> dict[str, Any]
         if _scale(question, name):
             said[name] = value if value == UNKNOWN else int(value)
         else:
-            said[name] = decimal_text(value) if isinstance(value, Decimal) else value
+            said[name] = decimal_text(value) if isinstance(value, Decimal) else _typed(value)
     if "controls" in question.columns and (controls := _controls(cleaned)):
         said["controls"] = controls
     return said
@@ -133,6 +133,11 @@ def decimal_text(value: Decimal) -> str:
     """Without a trailing zero or an exponent: 12.50 as 12.5."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _typed(value: Any) -> Any:
+    """A text with the line ends that a script sends: a form sends others, and nobody typed either."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _chosen(question: Question, words: list[str]) -> list[str] | None:

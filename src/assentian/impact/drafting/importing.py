@@ -11,8 +11,11 @@ from assentian.impact.models import Assessment
 from assentian.journal.acts import act
 
 
-def take_in(actor: Actor, draft: Assessment, answers: Answers) -> None:
-    """Save every answer that the file gives; rows are added to those that stand. One transaction."""
+def take_in(actor: Actor, draft: Assessment, answers: Answers, reference: str = "") -> None:
+    """Save every answer that the file gives; rows are added to those that stand. One transaction.
+
+    `reference` is where the answers are written; with it each counts as documented, tables too.
+    """
     with act(actor.organisation, actor.name, "take in answers"):
         told = queries.told(draft)
         for question in told.bank.questions:
@@ -22,10 +25,13 @@ def take_in(actor: Actor, draft: Assessment, answers: Answers) -> None:
             if question.type == "table" and isinstance(value, list) and value:
                 for row in value:
                     services.add_row(actor, draft, question, _plain(row))
+                if reference:
+                    services.save_answer(actor, draft, question, Said(value=None, reference=reference))
             else:
                 answer = told.answers.get(question.key)
                 seen = Seen(answer.revision, answer.tab) if answer else Seen()
-                services.save_answer(actor, draft, question, Said(value=_stored(question.type, value), seen=seen))
+                said = Said(value=_stored(question.type, value), seen=seen, reference=reference)
+                services.save_answer(actor, draft, question, said)
 
 
 def _stored(kind: str, value: Any) -> Any:

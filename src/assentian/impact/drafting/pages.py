@@ -7,10 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Mode, Module, Question
+from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Module, Question
 from assentian.impact.choices import AnswerState
-from assentian.impact.drafting import fields, rules
+from assentian.impact.drafting import fields, offers, rules
 from assentian.impact.drafting.forms import AnswerForm, initial_of
+from assentian.impact.drafting.offers import Offered
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
 from assentian.impact.measured.reading import Reading
@@ -20,19 +21,6 @@ from assentian.standards.keys import NodeKey
 from assentian.web.components.lists import Step, Task
 
 _TITLES = ("what_happens", "what_improves", "event", "option", "hazard", "what")
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A reading beside a question. It owns the answer (`locks`), or offers it (`fits`), or is only shown."""
-
-    reading: Reading
-    mode: Mode
-    fits: bool
-
-    @property
-    def locks(self) -> bool:
-        return self.mode is Mode.LOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +47,7 @@ class Asked:
     answer: Answer | None
     rows: Sequence[RowCard] = ()
     offers: Sequence[Offered] = ()
+    awaited: Sequence[str] = ()
     challenges: Sequence[Banner] = ()
     comments: Sequence[Comment] = ()
     collision: Answer | None = None
@@ -80,6 +69,11 @@ class Asked:
     @property
     def is_locked(self) -> bool:
         return not self.is_table and any(offer.locks and offer.fits for offer in self.offers)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the answer was taken from a measurement, so that changing it takes a reason."""
+        return bool(self.answer and self.answer.source) and self.question.type != "text"
 
     @property
     def inputs(self) -> list[Any]:
@@ -154,17 +148,23 @@ def groups(told: Told) -> list[str]:
 
 
 def card(bank: Bank, row: AnswerRow) -> RowCard:
-    """A row with what names it as title and the rest as named cells, in the order of the question's columns."""
-    columns = [*bank.question(row.question).columns, rules.MEASURED]
-    names = [name for name in columns if name in row.values and name != "controls"]
+    """A row with what names it as title and the rest as named cells."""
+    return RowCard(row, *told_row(bank, bank.question(row.question), row.number, row.values))
+
+
+def told_row(
+    bank: Bank, question: Question, number: int, values: Mapping[str, Any]
+) -> tuple[str, list[tuple[str, str]]]:
+    """What names a row, and its other cells with their names, in the order of the question's columns."""
+    names = [name for name in (*question.columns, rules.MEASURED) if name in values and name != "controls"]
     leading = next((name for name in (*_TITLES, *names) if name in names), "")
-    title = _cell(bank, leading, row.values[leading]) if leading else f"Row {row.number}"
-    cells = [(fields.named(name), _cell(bank, name, row.values[name])) for name in names if name != leading]
+    title = _cell(bank, leading, values[leading]) if leading else f"Row {number}"
+    cells = [(fields.named(name), _cell(bank, name, values[name])) for name in names if name != leading]
     cells += [
         ("Control", f"{control['name']}, lowers {control['acts_on']}, {control['assurance'] or 'A0'}")
-        for control in row.values.get("controls", ())
+        for control in values.get("controls", ())
     ]
-    return RowCard(row, title, cells)
+    return title, cells
 
 
 def spoken(question: Question, value: Any) -> str:
@@ -178,7 +178,8 @@ def spoken(question: Question, value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{fields.named(name)}: {told}" for name, told in value.items())
     told = value if isinstance(value, list) else [value]
-    return ", ".join(option.label if (option := question.option(str(word))) else str(word) for word in told)
+    said = ", ".join(option.label if (option := question.option(str(word))) else str(word) for word in told)
+    return said[:1].upper() + said[1:] if question.options else said
 
 
 def references(question: Question) -> tuple[str, ...]:
@@ -196,7 +197,8 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         form=form,
         answer=answer,
         rows=[card(told.bank, row) for row in told.rows.get(question.key, ())],
-        offers=_offers(question, readings),
+        offers=offers.offered(told, question, readings, answer),
+        awaited=offers.awaited(question, readings),
         challenges=[Banner(one, _said(question, one)) for one in told.challenged(question.key)],
         comments=[one for one in told.comments if one.question == question.key],
         collision=theirs,
@@ -223,18 +225,6 @@ def _can_join(question: Question, theirs: Any, mine: Any) -> bool:
 def _names(told: Told, question: Question) -> list[str]:
     found = [told.people[role] for role in question.ask if role in told.people]
     return list(dict.fromkeys(one.person.name for one in found if one.person))
-
-
-def _offers(question: Question, readings: Mapping[str, Reading]) -> list[Offered]:
-    found: dict[str, Offered] = {}
-    for auto in question.auto:
-        reading = readings.get(auto.source)
-        if reading is None or auto.source in found:
-            continue
-        takes_rows = question.type == "table" and any(set(row) & set(question.columns) for row in reading.rows)
-        fits = auto.mode is not Mode.CHALLENGE and (takes_rows or reading.proposal(question.type) is not None)
-        found[auto.source] = Offered(reading, auto.mode, fits)
-    return list(found.values())
 
 
 def _task(told: Told, module: Module, url: str) -> Task:

@@ -23,11 +23,12 @@ from assentian.impact.models import (
     Signature,
 )
 from assentian.impact.scoring.evidence import Evidence
+from assentian.impact.scoring.harms import Harm, harms, inherent
 from assentian.impact.scoring.result import Result
 from assentian.impact.scoring.score import score
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
-from assentian.standards.vocabulary import ProofGrade, Verdict
+from assentian.standards.vocabulary import ImpactLevel, ProofGrade, Verdict
 
 _SETTLED = {ChallengeState.CHANGED}
 
@@ -117,6 +118,17 @@ def version(system: AISystem, number: int) -> Assessment | None:
     return found.select_related("system", "recorded_by", "approved_by", "base").first()
 
 
+def told_alone(assessment: Assessment, question: str) -> Told:
+    """A version with the answer to one question only, to save it. One query."""
+    found = Answer.objects.of(assessment.organisation_id).filter(assessment=assessment, question=question)
+    answers = {one.question: one for one in found.select_related("answered_by", "evidence", "carried_from")}
+    return Told(assessment, bank_of(assessment), answers, {})
+
+
+def bank_of(assessment: Assessment) -> Bank:
+    return by_digest(assessment.bank) if assessment.bank else bank()
+
+
 def told(assessment: Assessment) -> Told:
     """Everything that was said in a version. Six queries, whatever the number of rows."""
     organisation = assessment.organisation_id
@@ -126,7 +138,7 @@ def told(assessment: Assessment) -> Told:
     answers = Answer.objects.of(organisation).filter(assessment=assessment)
     return Told(
         assessment,
-        by_digest(assessment.bank) if assessment.bank else bank(),
+        bank_of(assessment),
         {one.question: one for one in answers.select_related("answered_by", "evidence", "carried_from")},
         rows,
         list(Challenge.objects.of(organisation).filter(assessment=assessment).order_by("opened_at", "pk")),
@@ -137,6 +149,27 @@ def told(assessment: Assessment) -> Told:
             for one in Assignment.objects.of(organisation).filter(assessment=assessment).select_related("person")
         },
     )
+
+
+def row(assessment: Assessment, question: str, number: int) -> AnswerRow | None:
+    """One row by its number, also one that was taken out. One query."""
+    found = AnswerRow.objects.of(assessment.organisation_id).filter(assessment=assessment, question=question)
+    return found.filter(number=number).select_related("changed_by").first()
+
+
+def rated(draft: Assessment) -> list[tuple[Harm, ImpactLevel]]:
+    """Every row of a draft's registers with its level without controls; the rest is not scored. One query."""
+    rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for key, values in (
+        AnswerRow.objects.of(draft.organisation_id)
+        .filter(assessment=draft, removed_at=None)
+        .order_by("number")
+        .values_list("question", "values")
+    ):
+        rows[key].append(values)
+    asked = by_digest(draft.bank) if draft.bank else bank()
+    said = {one.key: rules.scored(one, None, rows[one.key]) for one in asked.questions if one.key in rows}
+    return [(harm, inherent(asked, harm)) for harm in harms(asked, asked.questions, said)]
 
 
 def changed_after_the_level(found: Told) -> list[str]:

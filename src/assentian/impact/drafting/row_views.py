@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assentian.impact.bank.facts import Question
-from assentian.impact.drafting import fields, pages, services
+from assentian.impact.drafting import fields, pages, queries, services
 from assentian.impact.drafting.forms import RowForm
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.services import RowCollisionError
@@ -21,28 +21,26 @@ from assentian.web.access import OrganisationRequest, requires
 @requires("impact.answer")
 @require_http_methods(["GET", "POST"])
 def row(request: OrganisationRequest, system: str, question: str, row: int) -> HttpResponse:
-    """Row 0 is one to add."""
+    """Row 0 is one to add. What is typed into a row that was taken out meanwhile is shown, and puts it back."""
     told = told_of(request, system)
     asked = question_of(told, question)
     if asked.type != "table":
         raise Http404
-    found = _row(told, asked, row)
-    if request.method == "POST" and "remove" in request.POST and found is not None:
-        services.remove_row(request.actor, told.assessment, found)
-        messages.success(request, "The row is taken out.")
-        return redirect(_back(request, told, asked))
+    found = _row(request, told, asked, row)
     groups = pages.groups(told)
     form = RowForm(asked, told.bank, groups, request.POST or None, initial=_initial(found))
     stands = None
-    if form.is_valid():
+    if form.is_valid() or "remove" in request.POST:
         try:
-            _save(request, told, asked, found, form)
+            _do(request, told, asked, found, form)
         except RowCollisionError as collision:
             stands = collision.stands
             form = _again(request, asked, told, stands.revision)
         except ImpactError as error:
             form.add_error(None, str(error))
         else:
+            if "remove" in request.POST:
+                messages.success(request, "The row is taken out.")
             again = "another" in request.POST
             return redirect(f"{request.path}?{request.GET.urlencode()}" if again else _back(request, told, asked))
     context = {
@@ -63,20 +61,22 @@ def _again(request: OrganisationRequest, question: Question, told: Told, revisio
     return RowForm(question, told.bank, pages.groups(told), sent)
 
 
-def _save(request: OrganisationRequest, told: Told, question: Question, found: Any, form: RowForm) -> None:
-    if found is None:
+def _do(request: OrganisationRequest, told: Told, question: Question, found: Any, form: RowForm) -> None:
+    if found is not None and "remove" in request.POST:
+        services.remove_row(request.actor, told.assessment, found, form.seen)
+    elif found is None:
         services.add_row(request.actor, told.assessment, question, form.values())
     else:
         services.save_row(request.actor, told.assessment, found, form.values(), form.seen)
 
 
-def _row(told: Told, question: Question, number: int) -> Any:
+def _row(request: OrganisationRequest, told: Told, question: Question, number: int) -> Any:
     if number == 0:
         return None
-    for row in told.rows.get(question.key, ()):
-        if row.number == number:
-            return row
-    raise Http404
+    found = queries.row(told.assessment, question.key, number)
+    if found is None or (found.removed_at and request.method != "POST"):
+        raise Http404
+    return found
 
 
 def _initial(found: Any) -> dict[str, Any]:

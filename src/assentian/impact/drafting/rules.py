@@ -10,13 +10,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from assentian.impact.answering import Answers, is_unknown, words
-from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Question
+from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Kind, Mode, Question
 from assentian.impact.scoring.result import Result, State
 
 GO = frozenset({"go", "conditions"})
 _READY = frozenset({State.READY_FOR_DECISION, State.SCREENED_OUT})
 MEASURED = "measured_per_1000"
 _NUMERIC = frozenset({"number", "metric"})
+_PARAGRAPH = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +35,57 @@ class Stands:
     revision: int
     tab: str
     value: Any
+    notes: Sequence[str] = ()
 
 
-def collides(stands: Stands | None, seen: Seen, value: Any) -> bool:
-    """Whether somebody else saved another value since: a page never collides with itself, nor with an equal value."""
-    if stands is None or stands.revision == seen.revision:
-        return False
+def is_unseen(stands: Stands, seen: Seen) -> bool:
+    """Whether somebody else saved since the page was drawn; what a page saved itself, it knows."""
     is_own = bool(seen.tab) and stands.tab == seen.tab
-    return not is_own and stands.value != value
+    return stands.revision != seen.revision and not is_own
 
 
-def both(theirs: Any, mine: Any) -> Any:
-    """Both answers in one, theirs first; None where they cannot stand together (two choices of one)."""
-    if theirs in (None, ""):
-        return mine
-    if mine in (None, ""):
-        return theirs
-    if isinstance(theirs, list) and isinstance(mine, list):
-        return list(dict.fromkeys([*theirs, *mine]))
-    if isinstance(theirs, Mapping) and isinstance(mine, Mapping):
-        return {name: both(theirs.get(name), mine.get(name)) for name in dict.fromkeys([*theirs, *mine])}
-    return None
+def collides(stands: Stands | None, seen: Seen, value: Any, notes: Sequence[str] = ()) -> bool:
+    """Whether something that somebody else saved would be overwritten unseen: another value, or other words in a note.
+
+    `notes` are the texts beside a value; a note that only one of two left blank takes nothing away.
+    """
+    if stands is None or not is_unseen(stands, seen):
+        return False
+    beside = zip(stands.notes, notes, strict=True)
+    return stands.value != value or any(theirs and mine and theirs != mine for theirs, mine in beside)
 
 
 def joined(question: Question, theirs: Any, mine: Any) -> Any:
-    """As `both`, and free texts one below the other."""
-    if question.type == "text" and isinstance(theirs, str) and isinstance(mine, str):
-        return f"{theirs}\n\n{mine}" if mine.strip() and theirs != mine else theirs
-    return both(theirs, mine)
+    """Both answers in one, theirs first: choices side by side, texts one below the other; what nobody knows gives way.
+
+    None where two cannot stand together (two choices of one, two numbers).
+    """
+    if theirs == mine or _says_nothing(mine):
+        return theirs
+    if _says_nothing(theirs):
+        return mine
+    if isinstance(theirs, list) and isinstance(mine, list):
+        return list(dict.fromkeys([*theirs, *mine]))
+    if isinstance(theirs, Mapping) and isinstance(mine, Mapping):
+        names = dict.fromkeys([*theirs, *mine])
+        return {name: joined_text(theirs.get(name) or "", mine.get(name) or "") for name in names}
+    is_text = question.type == "text" and isinstance(theirs, str) and isinstance(mine, str)
+    return joined_text(theirs, mine) if is_text else None
+
+
+def joined_text(theirs: str, mine: str) -> str:
+    """Theirs, and below it each paragraph of mine that does not stand there already."""
+    known = theirs.split(_PARAGRAPH)
+    return _PARAGRAPH.join(filter(None, [theirs, *(one for one in mine.split(_PARAGRAPH) if one not in known)]))
+
+
+def joined_note(theirs: str, mine: str) -> str:
+    """Two notes in one line."""
+    return "; ".join(dict.fromkeys(filter(None, [theirs, mine])))
+
+
+def _says_nothing(value: Any) -> bool:
+    return value in (None, "", {}, UNKNOWN, [UNKNOWN])
 
 
 def scored(question: Question, value: Any, rows: Sequence[Mapping[str, Any]], credit: int | None = None) -> Any:
@@ -92,6 +116,13 @@ def number(text: Any) -> int | float | None:
     return int(told) if told == told.to_integral_value() and abs(told) < 10**15 else float(told)
 
 
+def is_adjusted(question: Question, offered: Any, value: Any) -> bool:
+    """Whether an answer says otherwise than what a source offered for it; numbers are compared as numbers."""
+    if question.type in _NUMERIC and number(offered) is not None:
+        return number(value) != number(offered)
+    return bool(value != offered)
+
+
 def is_answered(question: Question, value: Any, rows: int) -> bool:
     """Whether somebody said something: not knowing is an answer, too."""
     return bool(rows) or value not in (None, "", {}) if question.type == "table" else value not in (None, "", {})
@@ -103,6 +134,14 @@ def depth(bank: Bank, screening: Result, answers: Answers) -> Depth:
         answers.get(question.key) not in (None, "") for question in bank.questions if question.depth is Depth.SCREENING
     )
     return Depth.CORE if told and screening.state is State.NEEDS_ASSESSMENT else Depth.SCREENING
+
+
+def stands_alone(bank: Bank, question: Question) -> bool:
+    """Whether an answer neither decides what else is asked nor can be contradicted by a measurement: a text, mostly."""
+    is_text = question.type in {"text", "evidence"} and question.depth is not Depth.SCREENING
+    is_held = any(auto.mode is Mode.CHALLENGE for auto in question.auto)
+    decides = question.kind not in {Kind.INFO, Kind.MITIGATION} or question.key in bank.deciding
+    return is_text and not is_held and not decides
 
 
 def against_submitting(bank: Bank, result: Result, answers: Answers) -> list[str]:

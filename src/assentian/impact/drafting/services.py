@@ -6,7 +6,7 @@ and nothing is written. A draft that was submitted cannot be written any more.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Max
@@ -20,7 +20,7 @@ from assentian.impact.choices import AnswerState, VersionState
 from assentian.impact.drafting import rules
 from assentian.impact.drafting.carrying import because, carry, review
 from assentian.impact.drafting.rules import Seen, Stands
-from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, Comment
+from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, Comment, TriggerEvent
 from assentian.impact.services import ImpactError
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
@@ -30,6 +30,8 @@ from assentian.standards.vocabulary import AskRole
 MOST_ROWS = 500
 """Of one question; a register that needs more hides what matters."""
 LONGEST_TEXT = 20_000
+LONGEST_NOTES = (400, 2_000)
+"""Where it is written, and why not the measured value."""
 
 
 class CollisionError(Exception):
@@ -57,6 +59,10 @@ class Said:
     reference: str = ""
     reason: str = ""
 
+    @property
+    def notes(self) -> tuple[str, str]:
+        return self.reference, self.reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
@@ -78,7 +84,7 @@ def start(actor: Actor, system: AISystem) -> Assessment:
         return standing or _started(system, actor.user_id)
 
 
-def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
+def open_again(system: AISystem, fired: TriggerEvent) -> Assessment | None:
     """The draft in which a fired trigger is dealt with: a new one from the approved version, or the one under way.
 
     Called inside the act in which the trigger was recorded. None where the approved version was not answered here.
@@ -87,7 +93,7 @@ def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
     versions = Assessment.objects.of(system.organisation_id).filter(system=system)
     standing = versions.filter(state=VersionState.DRAFT).first()
     if standing is not None:
-        review(standing, because(bank(), [(rule, reason)]))
+        review(standing, because(bank(), [fired]))
         return standing
     approved = versions.filter(state=VersionState.APPROVED).first()
     return _started(system, system.owner_id) if approved is not None and approved.bank else None
@@ -96,15 +102,15 @@ def open_again(system: AISystem, rule: str, reason: str) -> Assessment | None:
 def save_answer(
     actor: Actor, draft: Assessment, question: Question, said: Said, taken: Measurement | None = None
 ) -> Answer:
-    """Save what was said. `taken`: the value is (or was adjusted from) what a source measured."""
+    """Save what was said. `taken`: the value is what a source measured; changing that later takes a reason."""
     _refuse_long(said)
     if said.value == UNKNOWN and not question.allow_unknown:
         raise ImpactError(question.key, "this question must be answered")
     with _writing(actor, draft, "answer"):
         found = Answer.objects.of(actor.organisation).filter(assessment=draft, question=question.key).first()
-        stands = Stands(found.revision, found.tab, found.value) if found else None
-        if found is not None and rules.collides(stands, said.seen, said.value):
-            raise CollisionError(found)
+        if found is not None:
+            said = _beside(found, said)
+            taken = taken or _adjusted(question, found, said)
         answer = found or Answer(
             organisation_id=actor.organisation, assessment=draft, question=question.key, revision=0
         )
@@ -151,23 +157,25 @@ def add_row(actor: Actor, draft: Assessment, question: Question, values: Mapping
 
 
 def save_row(actor: Actor, draft: Assessment, row: AnswerRow, values: Mapping[str, Any], seen: Seen) -> AnswerRow:
+    """Change a row; one that was taken out meanwhile collides, and is put back by whoever has seen that."""
     with _writing(actor, draft, "change row"):
-        found = AnswerRow.objects.of(actor.organisation).get(pk=row.pk, assessment=draft, removed_at=None)
-        if rules.collides(Stands(found.revision, found.tab, found.values), seen, dict(values)):
+        found = _row(actor, draft, row)
+        said = None if found.removed_at else found.values
+        if rules.collides(Stands(found.revision, found.tab, said), seen, dict(values)):
             raise RowCollisionError(found)
-        found.values, found.revision, found.tab = dict(values), found.revision + 1, seen.tab
-        found.changed_by_id, found.changed_at = actor.user_id, now()
-        found.save()
+        found.removed_at = None
+        _changed(found, dict(values), actor.user_id, seen.tab)
     return found
 
 
-def remove_row(actor: Actor, draft: Assessment, row: AnswerRow) -> None:
+def remove_row(actor: Actor, draft: Assessment, row: AnswerRow, seen: Seen) -> None:
     """Take a row out of the assessment; what it said stays in the record of what happened."""
     with _writing(actor, draft, "remove row"):
-        found = AnswerRow.objects.of(actor.organisation).get(pk=row.pk, assessment=draft)
-        if found.removed_at is None:
-            found.removed_at, found.changed_by_id, found.changed_at = now(), actor.user_id, now()
-            found.save()
+        found = _row(actor, draft, row)
+        if rules.is_unseen(Stands(found.revision, found.tab, found.values), seen):
+            raise RowCollisionError(found)
+        found.removed_at = now()
+        _changed(found, found.values, actor.user_id, "")
 
 
 def comment(actor: Actor, assessment: Assessment, question: Question, text: str) -> Comment:
@@ -243,6 +251,37 @@ def _writing(actor: Actor, draft: Assessment, action: str) -> Iterator[Assessmen
         yield found
 
 
+def _adjusted(question: Question, found: Answer, said: Said) -> Measurement | None:
+    """What an answer was taken from and stands beside; a text written anew without a reason is somebody's own."""
+    reading: Mapping[str, Any] = found.reading or {}
+    is_silent = rules.is_adjusted(question, reading.get("offered", found.value), said.value) and not said.reason.strip()
+    if found.source and is_silent and question.type != "text":
+        raise ImpactError("reason", "say why the measured value does not stand")
+    kept = Measurement(source=found.source, evidence=found.evidence, reading=reading)
+    return kept if found.source and not is_silent else None
+
+
+def _beside(found: Answer, said: Said) -> Said:
+    """What is written where an answer stands; a note that stands stays where this page left it blank, unseen."""
+    stands = Stands(found.revision, found.tab, found.value, (found.reference, found.reason))
+    if rules.collides(stands, said.seen, said.value, said.notes):
+        raise CollisionError(found)
+    if not rules.is_unseen(stands, said.seen):
+        return said
+    return replace(said, reference=said.reference or found.reference, reason=said.reason or found.reason)
+
+
+def _row(actor: Actor, draft: Assessment, row: AnswerRow) -> AnswerRow:
+    found = AnswerRow.objects.of(actor.organisation).select_related("changed_by")
+    return found.get(pk=row.pk, assessment=draft)
+
+
+def _changed(row: AnswerRow, values: dict[str, Any], by: int, tab: str) -> None:
+    row.values, row.revision, row.tab = values, row.revision + 1, tab
+    row.changed_by_id, row.changed_at = by, now()
+    row.save()
+
+
 def _state(said: Said, taken: Measurement | None) -> AnswerState:
     if said.value == UNKNOWN:
         return AnswerState.UNKNOWN
@@ -255,3 +294,5 @@ def _refuse_long(said: Said) -> None:
     texts = said.value.values() if isinstance(said.value, Mapping) else [said.value]
     if any(isinstance(text, str) and len(text) > LONGEST_TEXT for text in texts):
         raise ImpactError("", f"an answer holds {LONGEST_TEXT:,} characters at most; link to the document instead")
+    if any(len(note) > longest for note, longest in zip(said.notes, LONGEST_NOTES, strict=True)):
+        raise ImpactError("", "what is written beside the answer is too long; shorten it")

@@ -7,25 +7,37 @@ from django.http import Http404
 from django.urls import reverse
 
 from assentian.impact.bank.facts import Question
-from assentian.impact.drafting import challenging, queries
+from assentian.impact.drafting import challenging, queries, rules
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
+from assentian.impact.models import Assessment
 from assentian.inventory import queries as inventory
 from assentian.web.access import OrganisationRequest
 from assentian.web.components.lists import Link
 
 
+class NoDraftError(Http404):
+    """There is a system, and no draft of its assessment: none was started, or it was submitted meanwhile."""
+
+
 def told_of(request: OrganisationRequest, system: str) -> Told:
+    return queries.told(draft_of(request, system))
+
+
+def draft_of(request: OrganisationRequest, system: str) -> Assessment:
     found = inventory.system(request.actor.organisation, system)
-    standing = queries.draft(found) if found else None
-    if standing is None:
+    if found is None:
         raise Http404
-    return queries.told(standing)
+    standing = queries.draft(found)
+    if standing is None:
+        raise NoDraftError
+    return standing
 
 
 def hold(request: OrganisationRequest, told: Told, outcomes: Mapping[str, Outcome]) -> set[str]:
     """After something was saved, hold the answers against what is measured; the questions that it challenged."""
-    if not any(one.saved for one in outcomes.values()):
+    saved = [one.question for one in outcomes.values() if one.saved]
+    if all(rules.stands_alone(told.bank, question) for question in saved):
         return set()
     return {one.question for one in challenging.hold(request.actor.name, told.assessment, request.actor.user_id)}
 

@@ -1,5 +1,6 @@
 """Pages of a draft: task list, screening question by question, modules, one question alone, people, the level."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from assentian.impact.drafting import challenging, pages, queries, saving, servi
 from assentian.impact.drafting.forms import CommentForm, PeopleForm, SettleForm
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
-from assentian.impact.drafting.serving import about, hold, place_of, question_of, told_of
+from assentian.impact.drafting.serving import NoDraftError, about, draft_of, hold, place_of, question_of, told_of
 from assentian.impact.measured.sources import sources
 from assentian.impact.services import ImpactError
 from assentian.inventory import queries as inventory
@@ -117,7 +118,11 @@ def module(request: OrganisationRequest, system: str, module: str) -> HttpRespon
 @require_POST
 def save(request: OrganisationRequest, system: str, question: str) -> HttpResponse:
     """One answer, saved by itself while the page stays: the state of the answer as a piece of the page."""
-    told = told_of(request, system)
+    try:
+        draft = draft_of(request, system)
+    except NoDraftError:
+        return render(request, "impact/draft/gone.html", {"key": question}, status=HTTPStatus.CONFLICT)
+    told = queries.told_alone(draft, question)
     asked = question_of(told, question)
     outcome = saving.save(request.actor, told, [asked], request.POST).get(asked.key)
     if outcome is None:
@@ -147,6 +152,7 @@ def people(request: OrganisationRequest, system: str) -> HttpResponse:
     form = PeopleForm(request.actor.organisation, roles, request.POST or None, initial=known)
     if form.is_valid():
         services.assign(request.actor, told.assessment, form.people())
+        messages.success(request, "Who answers what is kept.")
         return redirect("impact:draft", request.actor.organisation, system)
     return render(request, "impact/draft/people.html", {**about(request, told), "form": form})
 

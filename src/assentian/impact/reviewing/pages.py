@@ -1,20 +1,29 @@
-"""What the pages of a version show: every answer as a line, and what moved between two versions."""
+"""What the pages of a version show: every answer as a line, in an order, and what moved between two versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from assentian.impact.bank.facts import Question
+from assentian.impact.choices import AnswerState
 from assentian.impact.drafting import pages
 from assentian.impact.drafting.pages import RowCard
 from assentian.impact.drafting.queries import Told
+from assentian.impact.linking import queries as linking
 from assentian.impact.models import Answer, ReviewMark
+from assentian.impact.orders import reading, words
+from assentian.impact.orders.rules import Element, Entry, Filled, Order, elements
+from assentian.impact.scoring.comparison import diff
 from assentian.standards.vocabulary import ProofGrade
+from assentian.web.components.lists import Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One question with what was said, on what basis, and what reviewers say of it."""
+    """One question with what was said, on what basis, and what reviewers say of it.
+
+    `elsewhere` is the reference of the earlier element that tells the answer, empty where it is told here.
+    """
 
     question: Question
     text: str
@@ -24,56 +33,123 @@ class Line:
     is_challenged: bool
     is_graded_by_reviewer: bool
     marks: Sequence[ReviewMark] = field(default_factory=tuple)
+    elsewhere: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleLines:
-    id: str
-    title: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementLines:
+    """A module of the guide or a required element: its reference, what is told under it, and what else that serves."""
+
+    element: Element
+    reference: str
+    also: str
+    tone: str
     lines: Sequence[Line]
+    is_claimed: bool = False
+
+    @property
+    def counts(self) -> list[str]:
+        """What is in it, for whoever has not opened it: how many answers, and what of them wants a look."""
+        marked = sum(bool(line.marks) for line in self.lines)
+        told = [f"{len(self.lines) - self.unanswered} of {len(self.lines)} answered"]
+        told += [f"{self.unknown} not known"] if self.unknown else []
+        told += [f"{self.challenged} challenged"] if self.challenged else []
+        told += [f"{self.to_review} to look at again"] if self.to_review else []
+        return [*told, f"{marked} marked"] if marked else told
+
+    @property
+    def unanswered(self) -> int:
+        return sum(line.grade is None for line in self.lines)
+
+    @property
+    def unknown(self) -> int:
+        return sum(line.answer is not None and line.answer.state == AnswerState.UNKNOWN for line in self.lines)
+
+    @property
+    def challenged(self) -> int:
+        return sum(line.is_challenged for line in self.lines)
+
+    @property
+    def to_review(self) -> int:
+        return sum(line.answer is not None and line.answer.state == AnswerState.NEEDS_REVIEW for line in self.lines)
 
 
-def lines(told: Told) -> list[ModuleLines]:
-    """By module, in the order of the bank; only what is asked."""
-    asked = set(told.result.asked)
-    found = []
-    for module in told.bank.modules:
-        own = [_line(told, question) for question in module.questions if question.id in asked]
-        if own:
-            found.append(ModuleLines(module.id, module.title, own))
-    return found
+def lines(told: Told, order: Order = Order.GUIDE, *, is_linked: bool = False) -> list[ElementLines]:
+    """Every element of the order with the lines of what is asked, in the order of the bank. No query.
 
-
-def comparison(before: Told, after: Told) -> dict[str, Any]:
-    """Changed answers, and the reasons that came and went."""
-    was = {str(reason): reason for reason in before.result.because}
-    stands = {str(reason): reason for reason in after.result.because}
-    keys = {question.key: question for question in after.bank.questions}
-    changed = [
-        (question, _text(before, question), _text(after, question))
-        for key, question in keys.items()
-        if before.said.get(key) != after.said.get(key)
+    `is_linked`: another tool keeps a DPIA, so what is not wholly told of one is at least claimed.
+    """
+    found = elements(told.bank, order, reading.of_told(told))
+    references = {element.id: words.reference(element) for element in found}
+    return [
+        ElementLines(
+            element=element,
+            reference=references[element.id],
+            also=words.also(element, order),
+            tone=words.TONES[element.coverage],
+            lines=[_line(told, entry, references.get(entry.told_in, "")) for entry in element.asked],
+            is_claimed=is_linked and order is Order.DPIA and element.coverage != "told",
+        )
+        for element in found
     ]
+
+
+def ordered(told: Told, order: Order) -> Mapping[str, Any]:
+    """What every page with lines needs: the lines, the ways to the other orders, and what stands over the order. One
+    query where a DPIA can be linked.
+    """
+    linked = linking.dpia(told.assessment.system) if order in words.WITH_DPIA else None
+    found = lines(told, order, is_linked=linked is not None)
     return {
-        "levels": (before.result.inherent, after.result.inherent),
-        "residuals": (before.result.residual, after.result.residual),
-        "gained": [reason for key, reason in stands.items() if key not in was],
-        "lost": [reason for key, reason in was.items() if key not in stands],
-        "changed": changed,
+        "lines": found,
+        "linked": linked,
+        "is_claimed": any(one.is_claimed for one in found),
+        "order": order,
+        "order_title": words.title(told.bank, order),
+        "order_notes": words.notes(told.bank, order),
+        "orders": [Link(one.label, f"?order={one}#answers", current=one is order) for one in Order],
     }
 
 
-def _line(told: Told, question: Question) -> Line:
+def comparison(before: Told, after: Told) -> dict[str, Any]:
+    """What the results differ in, by the engine's own comparison, and beside it each changed answer in words."""
+    found = diff(before.result, after.result)
+    return {
+        "difference": found,
+        "moved": [(reason, "New" if reason in found.gained else "Gone") for reason in found.movers],
+        "others": [
+            (reason, word)
+            for word, reasons in (("New", found.gained), ("Gone", found.lost))
+            for reason in reasons
+            if reason not in found.movers
+        ],
+        "changed": [
+            (question, _text(before, question), _text(after, question))
+            for question in _questions(before, after)
+            if before.said.get(question.key) != after.said.get(question.key)
+        ],
+    }
+
+
+def _questions(before: Told, after: Told) -> Iterable[Question]:
+    """Those of the later bank, then those that only the earlier one asks."""
+    found = {question.key: question for question in after.bank.questions}
+    return [*found.values(), *(one for one in before.bank.questions if one.key not in found)]
+
+
+def _line(told: Told, entry: Entry, elsewhere: str) -> Line:
+    question = entry.question
     answer = told.answers.get(question.key)
     return Line(
         question=question,
-        text=_text(told, question),
+        text=_text(told, question) if entry.filled is Filled.ANSWERED else entry.filled.label,
         answer=answer,
         rows=[pages.card(told.bank, row) for row in told.rows.get(question.key, ())],
         grade=told.evidence.grade(question.key) if told.is_answered(question) else None,
         is_challenged=bool(told.challenged(question.key)),
         is_graded_by_reviewer=question.scoring.get("credit") == "graded",
         marks=[one for one in told.marks if one.question == question.key],
+        elsewhere=elsewhere,
     )
 
 

@@ -12,10 +12,11 @@ from assentian.impact.choices import Mark, VersionState
 from assentian.impact.drafting import pages, queries, rules
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.serving import about, told_of
+from assentian.impact.orders.serving import in_order, order_of
 from assentian.impact.reviewing import rules as signing
 from assentian.impact.reviewing import services
 from assentian.impact.reviewing.forms import MarkForm, ReasonForm
-from assentian.impact.reviewing.pages import comparison, lines
+from assentian.impact.reviewing.pages import comparison, ordered
 from assentian.impact.services import ImpactError
 from assentian.inventory import queries as inventory
 from assentian.web.access import OrganisationRequest, requires
@@ -24,6 +25,7 @@ from assentian.web.components.lists import Link
 
 @requires("read")
 @require_http_methods(["GET", "POST"])
+@in_order
 def check(request: OrganisationRequest, system: str) -> HttpResponse:
     """Every answer of a draft on one page, what is still missing, and the way to a signature."""
     told = told_of(request, system)
@@ -39,7 +41,7 @@ def check(request: OrganisationRequest, system: str) -> HttpResponse:
             return redirect("impact:version", request.actor.organisation, system, made.number)
     context = {
         **about(request, told),
-        "lines": lines(told),
+        **ordered(told, order_of(request)),
         "held": rules.against_submitting(told.bank, told.result, told.said),
         "may_submit": request.actor.may("impact.record"),
         "marks": told.marks,
@@ -50,6 +52,7 @@ def check(request: OrganisationRequest, system: str) -> HttpResponse:
 
 @requires("read")
 @require_GET
+@in_order
 def version(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
     return _page(request, _version(request, system, version))
 
@@ -121,8 +124,9 @@ def _page(request: OrganisationRequest, told: Told, form: ReasonForm | None = No
         **_about(request, told),
         "version": found,
         "title": f"Version {found.number}",
-        "lines": lines(told),
+        **ordered(told, order_of(request)),
         "result": told.result,
+        "has_summary": found.state in {VersionState.APPROVED, VersionState.SUPERSEDED},
         "changed": queries.changed_after_the_level(told),
         "signatures": queries.signatures(found),
         "may_mark": awaits and request.actor.may("impact.review"),

@@ -109,7 +109,8 @@ def _level(condition: Condition, _event: Event, approved: Approved) -> str:
 
 def _vulnerable(condition: Condition, event: Event, approved: Approved) -> str:
     group = str(event.facts.get(condition["fact"], ""))
-    return f"{group} is a vulnerable group" if group in approved.vulnerable else ""
+    known = {name.casefold() for name in approved.vulnerable}
+    return f"{group} is a vulnerable group" if group.casefold() in known else ""
 
 
 def _concerns(condition: Condition, event: Event, approved: Approved) -> str:
@@ -118,7 +119,7 @@ def _concerns(condition: Condition, event: Event, approved: Approved) -> str:
     answers = [approved.answers.get(key) for key in condition["questions"]]
     held = {word for answer in answers for word in (*words([] if rows(answer) else answer), *_cells(rows(answer)))}
     matched = sorted(told & held) or (sorted(told) if UNKNOWN in held else [])
-    return f"concerns {', '.join(matched)}" if matched else ""
+    return f"concerns {', '.join(word.replace('_', ' ') for word in matched)}" if matched else ""
 
 
 def _review_due(_condition: Condition, event: Event, approved: Approved) -> str:

@@ -70,7 +70,7 @@ def _judged(bank: Bank, rule: Rule, approved: Approved, event: Event) -> Evaluat
     said = met(rule.when, event, approved)
     if not said:
         return whole
-    reason = f"{rule.title}: {said}."
+    reason = f"{rule.title}: {event.about}, {said}." if event.about else f"{rule.title}: {said}."
     if exempted := _exemption(rule, event, approved):
         return replace(whole, step=EXEMPTION_STEP, trigger_class=Class.LOG, reason=f"{reason} Logged: {exempted}.")
     trigger_class, days = rule.trigger_class, rule.sla_days

@@ -31,13 +31,15 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. `sources` are the evidence sources whose events it looks at, `step` its place in the decision order,
-    `reopen` the ids of questions, or `row` for the harm that the event names.
+    """One rule. `sources` are the evidence sources whose events it looks at; `door` says in words what in the product
+    is that event; `step` is its place in the decision order; `reopen` are the ids of questions, or `row` for the harm
+    that the event names.
     """
 
     id: str
     title: str
     sources: tuple[str, ...]
+    door: str
     step: int
     when: Mapping[str, Any] = field(hash=False)
     trigger_class: Class
@@ -52,7 +54,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened. `cause` names its record, `facts` say what the rules of its source look at.
+    """Something that happened. `cause` names its record, `facts` say what the rules of its source look at, `about`
+    what it was in a few words, where the facts alone would not tell a reader.
 
     A change may say how it was released: `plan_row` of the approved change plan, `before_test_passed`, the shares of
     outcomes it changed in percent (`changed_outcomes`, `in_a_group`), `security_patch` with `regression_passed`.
@@ -62,6 +65,7 @@ class Event:
     at: datetime
     cause: str
     facts: Facts = field(hash=False)
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""A change of the inventory as events: what a system is for, and on what it runs, beside what was approved."""
+"""A change of a system as events: what it is for, on what it runs, what threatens it, beside what was approved."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assentian.impact.models import Snapshot
-from assentian.impact.snapshots import Facts, registered
+from assentian.impact.snapshots import Facts, facts
 from assentian.impact.triggers.facts import Event
 from assentian.impact.watch.firing import approved_version, happened
 from assentian.inventory.changes import SystemChanged
@@ -12,6 +12,8 @@ from assentian.standards.vocabulary import Stage
 
 DIGESTS = ("registry.model_digest", "registry.data_digest")
 FIELDS = ("registry.system_card", "registry.change_log", "registry.architecture", "registry.dependencies")
+SECURITY, MODELLED = "gov.dpia.status", "risk_threatmodelversion"
+"""The threat model is the security risk assessment that is kept here; only saving it tells of it."""
 
 
 def look(changed: SystemChanged) -> None:
@@ -21,7 +23,7 @@ def look(changed: SystemChanged) -> None:
         return
     snapshot = Snapshot.objects.of(approved.organisation_id).filter(assessment=approved).first()
     if snapshot is not None:
-        happened(changed.system, events(changed, snapshot.facts, registered(changed.system)))
+        happened(changed.system, events(changed, snapshot.facts, facts.of(changed.system)))
 
 
 def events(changed: SystemChanged, before: Facts, now: Facts) -> Iterator[Event]:
@@ -31,17 +33,24 @@ def events(changed: SystemChanged, before: Facts, now: Facts) -> Iterator[Event]
         if now.get(source) != before.get(source):
             yield _event(changed, source, {**now.get(source, {}), **_new(before, now, source), **under})
     for source in FIELDS:
-        fields = [
-            name for name, told in now.get(source, {}).items() if told != before.get(source, {}).get(name, type(told)())
-        ]
+        known = before.get(source, {})
+        fields = [name for name, told in now.get(source, {}).items() if told != known.get(name, _unknown(told))]
         if fields:
             yield _event(changed, source, {"fields": fields, **under})
+    threats = before.get(SECURITY, {}).get("threats")
+    if changed.cause.startswith(MODELLED) and threats and now.get(SECURITY, {}).get("threats") != threats:
+        yield _event(changed, SECURITY, now.get(SECURITY, {}))
     stage = now["registry.system_card"].get("state")
     if stage == Stage.RETIREMENT and before.get("registry.system_card", {}).get("state") != stage:
         yield _event(changed, "registry.system_card", {"state": "retiring"}, "retiring")
     for slug, licence in now.get("data.licence.status", {}).get("licences", {}).items():
         if not licence and before.get("data.licence.status", {}).get("licences", {}).get(slug):
             yield _event(changed, "data.licence.status", {"status": "withdrawn"}, slug)
+
+
+def _unknown(told: Any) -> Any:
+    """What stands for a fact that the approved version does not know: no part at all, or the word of today."""
+    return {} if isinstance(told, Mapping) else told
 
 
 def _new(before: Facts, now: Facts, source: str) -> Mapping[str, Any]:

@@ -88,6 +88,8 @@ def _of_population(population: Mapping[str, int]) -> str:
     for name, count in population.items():
         if wrong := _of_text("a segment of the population", name, LONGEST_WORDS, needed=True):
             return wrong
+        if not name.isascii():
+            return f"population: the segment {name!r} must be written in the letters of ASCII"
         if not 0 <= count < MOST_CASES:
             return f"population: the count of {name} must be a whole number from 0"
     return ""

@@ -92,7 +92,7 @@ def _record(kind: _Kind, system: AISystem, rows: Sequence[Any]) -> Recorded:
     standing = _standing(kind, system, rows)
     if errors := _wrong(kind, rows, standing):
         raise RowsError(errors)
-    moment, made, closed = now(), [], 0
+    moment, made, closed = now(), [], []
     for row in rows:
         kept = standing.get(kind.key_of(row))
         if kept is None:
@@ -102,10 +102,10 @@ def _record(kind: _Kind, system: AISystem, rows: Sequence[Any]) -> Recorded:
             for name, value in differing.items():
                 setattr(kept, name, value)
             kept.save()
-            closed += 1
+            closed.append(kept)
     kind.model.objects.bulk_create(made)
-    recorded(system, made)
-    new = len(made) + closed
+    recorded(system, [*made, *closed])
+    new = len(made) + len(closed)
     return Recorded(new, len(rows) - new)
 
 

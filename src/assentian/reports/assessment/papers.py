@@ -1,6 +1,7 @@
 """A version of an impact assessment as a document: its signed record told in the words of the bank that it names.
 
 Everything but the signatures is read from the record, so the document says what was signed and not what stands today.
+Each order (`impact.orders`) tells the same record, whose bytes are attached whichever order is asked for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,9 @@ from typing import Any
 from assentian.impact.bank.facts import Bank
 from assentian.impact.bank.library import by_digest
 from assentian.impact.drafting import fields, pages
+from assentian.impact.orders import reading, words
+from assentian.impact.orders.rules import Element, Entry, Filled, Order, elements
+from assentian.impact.orders.words import Linked
 from assentian.reports.documents.paper import Cell, Paper, Part, Table, Titled
 from assentian.reports.documents.sealed import sealed
 
@@ -18,19 +22,27 @@ _LEAD = (
 )
 
 
-def paper(version: Any, organisation: str, signatures: Sequence[Any]) -> Paper:
-    """The document of a submitted version. It bears the time of its last signature."""
+def paper(
+    version: Any, organisation: str, signatures: Sequence[Any], order: Order = Order.GUIDE, linked: Linked | None = None
+) -> Paper:
+    """The document of a submitted version, in an order. It bears the time of its last signature.
+
+    `linked` is a DPIA that another tool keeps now; the orders in which it matters name it.
+    """
     record = version.record
+    bank = by_digest(record["bank"]["digest"])
+    title = "AI system impact assessment" if order is Order.GUIDE else words.title(bank, order)
     return Paper(
-        title=f"AI system impact assessment: {version.system.name}, version {version.number}",
+        title=f"{title}: {version.system.name}, version {version.number}",
         organisation=organisation,
         record=sealed(version.organisation_id, record),
         at=signatures[-1].at if signatures else version.recorded_at,
         lead=_LEAD,
         facts=list(_facts(version)),
         sections=[
+            *_about(bank, order, linked),
             _because(record["result"]),
-            *_modules(record, by_digest(record["bank"]["digest"])),
+            *_elements(record, bank, order),
             _signed(signatures),
         ],
         landscape=True,
@@ -54,24 +66,45 @@ def _because(result: Mapping[str, Any]) -> Part:
     return Part("Level and reasons", (), Table(("Rule", "Why", "Level"), rows, (15, 75, 10)))
 
 
-def _modules(record: Mapping[str, Any], bank: Bank) -> Iterator[Part]:
-    """In the order of the bank; a question without an answer is not in the record."""
+def _about(bank: Bank, order: Order, linked: Linked | None) -> Iterator[Part]:
+    if notes := words.notes(bank, order):
+        yield Part("What this order answers to", tuple(notes))
+    if linked:
+        yield Part("A DPIA kept in another tool", (words.claimed(linked),))
+
+
+def _elements(record: Mapping[str, Any], bank: Bank, order: Order) -> Iterator[Part]:
+    """Element by element: how much of it is told, and every question that is asked, answered or not."""
     answers = {one["key"]: one for one in record["answers"]}
-    for module in bank.modules:
-        rows: list[tuple[Cell, ...]] = [
-            (
-                one.id,
-                one.prompt,
-                _answer(bank, answers[one.key]),
-                answers[one.key]["grade"],
-                _evidence(answers[one.key]),
-            )
-            for one in module.questions
-            if one.key in answers
-        ]
-        if rows:
-            head = ("No.", "Question", "Answer", "Grade", "Evidence")
-            yield Part(f"{module.id} · {module.title}", (), Table(head, rows, (7, 28, 37, 8, 20)))
+    found = elements(bank, order, reading.of_record(record))
+    references = {element.id: words.reference(element) for element in found}
+    head = ("No.", "Question", "Answer", "Grade", "Evidence")
+    for element in found:
+        if order is Order.GUIDE and not element.asked:
+            continue
+        name = element.id if order is Order.GUIDE else references[element.id]
+        rows = [_row(bank, answers, entry, references.get(entry.told_in, "")) for entry in element.asked]
+        table = Table(head, rows, (7, 28, 37, 8, 20)) if rows else None
+        yield Part(f"{name} · {element.title}", tuple(_coverage(element, order)), table)
+
+
+def _coverage(element: Element, order: Order) -> Iterator[str]:
+    yield element.sentence
+    if also := words.also(element, order):
+        yield also
+    for why, questions in element.left_out.items():
+        yield f"{why}: {', '.join(question.id for question in questions)}."
+
+
+def _row(bank: Bank, answers: Mapping[str, Any], entry: Entry, elsewhere: str) -> tuple[Cell, ...]:
+    """A question that an earlier element told, or that nobody answered, says so instead of an answer."""
+    question, said = entry.question, answers.get(entry.question.key)
+    if elsewhere:
+        return question.id, question.prompt, f"Told under {elsewhere}", said["grade"] if said else "", ""
+    if said is None:
+        return question.id, question.prompt, entry.filled.label, "", ""
+    told = entry.filled.label if entry.filled is Filled.UNKNOWN else _answer(bank, said)
+    return question.id, question.prompt, told, said["grade"], _evidence(said)
 
 
 def _answer(bank: Bank, said: Mapping[str, Any]) -> Cell:

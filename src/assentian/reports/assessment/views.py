@@ -9,6 +9,10 @@ from django.views.decorators.http import require_GET
 
 from assentian.impact.choices import VersionState
 from assentian.impact.drafting import queries
+from assentian.impact.linking import queries as linking
+from assentian.impact.orders.rules import Order
+from assentian.impact.orders.serving import in_order, order_of
+from assentian.impact.orders.words import WITH_DPIA
 from assentian.inventory import queries as inventory
 from assentian.ledger import canonical
 from assentian.reports.assessment.papers import paper as paper_of
@@ -19,12 +23,14 @@ from assentian.web.access import OrganisationRequest, requires
 
 @requires("read")
 @require_GET
+@in_order
 def pdf(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
     return _served(request, system, version, "pdf")
 
 
 @requires("read")
 @require_GET
+@in_order
 def docx(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
     return _served(request, system, version, "docx")
 
@@ -47,12 +53,17 @@ def _served(request: OrganisationRequest, system: str, number: int, ending: str)
         return redirect("impact:version", request.actor.organisation, system, number)
     if ending == "json":
         return _download(request, found, canonical.encode(found.record), "application/json", ending)
-    told = paper_of(found, request.organisation_name, queries.signatures(found))
+    order = order_of(request)
+    linked = linking.dpia(found.system) if order in WITH_DPIA else None
+    told = paper_of(found, request.organisation_name, queries.signatures(found), order, linked)
     if ending == "pdf":
-        return _download(request, found, paper.as_pdf(told), PDF, ending)
-    return _download(request, found, paper.as_docx(told), DOCX, ending)
+        return _download(request, found, paper.as_pdf(told), PDF, ending, order=order)
+    return _download(request, found, paper.as_docx(told), DOCX, ending, order=order)
 
 
-def _download(request: OrganisationRequest, version: Any, content: bytes, kind: str, ending: str) -> HttpResponse:
-    name = f"{request.actor.organisation}-{version.system.slug}-impact-assessment-{version.number}.{ending}"
+def _download(
+    request: OrganisationRequest, version: Any, content: bytes, kind: str, ending: str, *, order: Order = Order.GUIDE
+) -> HttpResponse:
+    what = "impact-assessment" if order is Order.GUIDE else f"impact-assessment-{order}"
+    name = f"{request.actor.organisation}-{version.system.slug}-{what}-{version.number}.{ending}"
     return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

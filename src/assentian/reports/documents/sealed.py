@@ -28,10 +28,13 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A record's canonical JSON. `anchor` is None before the first checkpoint."""
+    """A record's canonical JSON. `anchor` is None before the first checkpoint. `is_recorded` says whether the ledger
+    holds the digest; else the record was put together from records of the ledger, and says so.
+    """
 
     content: bytes
     anchor: Anchor | None
+    is_recorded: bool = True
 
     @property
     def digest(self) -> str:
@@ -39,9 +42,9 @@ class Sealed:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def sealed(organisation: str, record: Any) -> Sealed:
+def sealed(organisation: str, record: Any, *, is_recorded: bool = True) -> Sealed:
     """The record as canonical JSON, with the newest checkpoint of the organisation's ledger. One query."""
-    return Sealed(canonical.encode(record), anchor(organisation))
+    return Sealed(canonical.encode(record), anchor(organisation), is_recorded)
 
 
 def anchor(organisation: str) -> Anchor | None:

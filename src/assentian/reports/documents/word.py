@@ -67,6 +67,8 @@ class WordFile:
             if anchor
             else "none was signed yet"
         )
+        if not record.is_recorded:
+            self.paragraph("Put together from records of the ledger, which holds each of them but not this digest.")
         self.facts([("Record (SHA-256)", record.digest), ("Ledger checkpoint", checkpoint)])
 
     def content(self, at: datetime) -> bytes:

@@ -4,17 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import Max
 
-from assentian.risk import rules as threats
 from assentian.risk.accepted import rules
 from assentian.risk.choices import Kind, RiskState, Source
 from assentian.risk.measured import CheckState, check_states
 from assentian.risk.models import Acceptance, Judgement, Risk, RiskCriteria, ThreatModelVersion, Treatment
-from assentian.threats.library import Threat, cells
 
 Results = Mapping[int, Mapping[str, CheckState]]
 STEPS = ("likelihood", "to_organisation", "to_individuals", "to_groups", "to_society")
@@ -28,19 +25,11 @@ class Registered:
     until: date | None
 
 
-@cache
-def threat(key: str) -> Threat | None:
-    """The threat of the library behind `DEV-T-1@scorer`."""
-    wanted = key.partition("@")[0]
-    return next((one for cell in cells() for one in cell.threats if one.id == wanted), None)
-
-
 def evidence_of(risk: Risk, results: Results, now: datetime) -> str:
     """How the leading check of the risk's threat stands; empty for a risk that no threat gave."""
-    known = threat(risk.source_key) if risk.source == Source.THREAT and risk.system_id else None
-    if known is None or risk.system_id is None:
+    if risk.system_id is None:
         return ""
-    return threats.shown(results.get(risk.system_id, {}).get(known.checks[0]), now).value
+    return rules.evidence_of(risk.source, risk.source_key, results.get(risk.system_id, {}), now)
 
 
 def of_threats(organisation: str, results: Results, now: datetime) -> dict[tuple[int, str], Registered]:

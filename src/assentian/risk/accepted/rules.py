@@ -8,14 +8,16 @@ that, and the next run of a check should not punish having measured.
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from assentian.ledger import canonical
-from assentian.risk.rules import ORDER, Status
+from assentian.risk.rules import ORDER, Result, Status, shown, threat
 
 State = Mapping[str, Any]
 """`risk`, `residual`, `treatments`, `criteria`, `threat_model` and `evidence`, as JSON values."""
+FROM_THREAT = "threat"
+"""The source of a risk that a threat of the library gave (`choices.Source.THREAT`)."""
 _CHANGED = {
     "risk": "the risk was described anew or has another owner",
     "residual": "the residual risk was judged anew",
@@ -44,6 +46,17 @@ def worsened(accepted: str, current: str) -> str:
     if not accepted or not current or ORDER.index(Status(current)) >= ORDER.index(Status(accepted)):
         return ""
     return f"the leading check was {accepted} when it was accepted and is {current} now"
+
+
+def lapsed(because: str, evidence: tuple[str, str], until: date, today: date) -> str:
+    """Why an acceptance stands no more: what was written when it lapsed, evidence (then, now), or its last day."""
+    return because or worsened(*evidence) or expired(until, today)
+
+
+def evidence_of(source: str, key: str, results: Mapping[str, Result], now: datetime) -> str:
+    """How the leading check of the threat behind a risk stands; empty for a risk that no threat gave."""
+    known = threat(key) if source == FROM_THREAT else None
+    return shown(results.get(known.checks[0]), now).value if known else ""
 
 
 def expired(until: date, today: date) -> str:

@@ -30,7 +30,7 @@ def checks(request: OrganisationRequest, system: str) -> HttpResponse:
     context = {
         "system": found,
         "model": model,
-        "listing": paginate(_place(request.GET, dues), dues, size=PAGE),
+        "listing": paginate(_asked(request, dues), dues, size=PAGE),
         "new": queries.to_plan(dues),
         "planned": sum(one.plan is not None for one in dues),
         "shown": sum(one.result is not None for one in dues),
@@ -43,14 +43,14 @@ def checks(request: OrganisationRequest, system: str) -> HttpResponse:
     return render(request, "risk/proving/checks.html", context)
 
 
-def _place(asked: QueryDict, dues: Sequence[queries.Due]) -> QueryDict:
-    """What was asked, with the page that `check` stands on in place of its name."""
-    params = asked.copy()
-    wanted = params.pop("check", [""])[-1]
-    place = next((number for number, one in enumerate(dues) if one.proof.check.id == wanted), None)
+def _asked(request: OrganisationRequest, dues: Sequence[queries.Due]) -> QueryDict:
+    """Which page: that of the check that `?check=` names, else as the query string says."""
+    asked = request.GET.copy()
+    wanted = asked.pop("check", [""])[-1]
+    place = next((place for place, one in enumerate(dues) if one.proof.check.id == wanted), None)
     if place is not None:
-        params["page"] = str(place // PAGE + 1)
-    return params
+        asked["page"] = str(place // PAGE + 1)
+    return asked
 
 
 @requires("indicators.define")

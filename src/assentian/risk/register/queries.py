@@ -221,11 +221,8 @@ def _plans(organisation: str, listed: Sequence[Risk]) -> dict[int, list[Plan]]:
 
 
 def _lapsed(acceptance: Acceptance, evidence: str, now: datetime) -> str:
-    return (
-        acceptance.lapsed_because
-        or acceptances.worsened(acceptance.evidence, evidence)
-        or acceptances.expired(acceptance.until, now.date())
-    )
+    told = (acceptance.evidence, evidence)
+    return acceptances.lapsed(acceptance.lapsed_because, told, acceptance.until, now.date())
 
 
 def _entry(

@@ -6,11 +6,11 @@ A failure mode of AI stands as the source of its risk, by the name that it has i
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from assentian.risk.accepted.queries import threat
 from assentian.risk.choices import Source
 from assentian.risk.criteria.rules import PARTIES
 from assentian.risk.models import Risk
 from assentian.risk.register.queries import Entry, Judged
+from assentian.risk.rules import threat
 from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import Stage, Stride
 
@@ -46,6 +46,8 @@ def source_of(risk: Risk) -> str:
         return f"AI failure mode {known.id}: {known.title} ({Stage.of(stage).label}, {Stride(letter).label}; {place})"
     if risk.source == Source.RISK_SOURCE and (node := catalogue().find(risk.source_key)):
         return f"{catalogue().edition(node.key.edition).designation} {node.key.id}: {node.title}"
+    if risk.source == Source.IMPACT:
+        return f"Impact assessment, {risk.source_key.partition('@')[0]}"
     return risk.source_key or "Own finding"
 
 

@@ -1,13 +1,16 @@
 """What people type about treatments, their actions, and what they accept. Services decide what can stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from assentian.accounts.models import User
+from assentian.inventory.forms import Finder
+from assentian.inventory.models import AISystem
 from assentian.risk.choices import Option
 from assentian.risk.register.forms import members, set_choices
+from assentian.risk.treatment.queries import STATES
 from assentian.risk.treatment.services import NewAction, NewTreatment
 
 ACTIONS = 3
@@ -20,6 +23,23 @@ _OPTIONS = {
     Option.SHARE: "Share: with a supplier, an insurer, a customer",
 }
 People = Iterable[tuple[User, list[str]]]
+
+
+class FindStep(Finder):
+    """What narrows the plan; each state says how many steps stand in it."""
+
+    system = forms.ChoiceField(label="AI system", required=False)
+    state = forms.ChoiceField(required=False)
+
+    def __init__(self, systems: Iterable[AISystem], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "system", [("", "Any system"), *((one.slug, one.name) for one in systems)])
+        set_choices(self, "state", [("", "Any state"), *STATES.items()])
+
+    def count(self, numbers: Mapping[str, int]) -> None:
+        """Say beside each state how many steps stand in it."""
+        told = [(state, f"{words} ({numbers.get(state, 0)})") for state, words in STATES.items()]
+        set_choices(self, "state", [("", "Any state"), *told])
 
 
 class TreatRisk(forms.Form):

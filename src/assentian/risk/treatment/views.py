@@ -1,5 +1,6 @@
 """Pages of treatment: the plan with its exports, and the forms that decide, carry out, withdraw and accept."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from assentian.risk.accepted import rules as acceptances
 from assentian.risk.register import found
 from assentian.risk.register import queries as register
 from assentian.risk.register.views import answered, risk_or_404
-from assentian.risk.treatment import forms, queries, services, sheets
+from assentian.risk.treatment import forms, listing, queries, services, sheets
 from assentian.risk.treatment.queries import Step
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.pages import paginate
@@ -33,15 +34,13 @@ _USUAL = timedelta(days=180)
 @requires("read")
 @require_GET
 def plan(request: OrganisationRequest) -> HttpResponse:
-    organisation = request.actor.organisation
-    steps = queries.steps(organisation, now().date())
-    chosen = request.GET.get("state", "")
-    states = [(state, sum(one.state == state for one in steps)) for state in ("overdue", "open", "no_action", "done")]
-    shown = [one for one in steps if one.state == chosen] if chosen in dict(states) else steps
+    finder = listing.finder(request.actor.organisation, request.GET)
+    steps, shown = listing.listed(request.actor.organisation, finder, now().date())
+    finder.count(Counter(one.state for one in steps))
     context = {
         "listing": paginate(request.GET, shown, size=page_size(request.GET)),
-        "states": states,
-        "chosen": chosen,
+        "finder": finder,
+        "query": request.GET.urlencode(),
         "total": len(steps),
         "sheets": list(_SHEETS),
         "actor": request.actor,
@@ -53,10 +52,12 @@ def plan(request: OrganisationRequest) -> HttpResponse:
 @requires("read")
 @require_GET
 def sheet(request: OrganisationRequest, sheet: str) -> HttpResponse:
-    """The whole plan; `json` has no layout of its own and answers as the workbook does."""
+    """The plan as it is filtered on its page, all of it."""
     if sheet not in _SHEETS:
         raise Http404
-    return _SHEETS[sheet](queries.steps(request.actor.organisation, now().date()))
+    organisation = request.actor.organisation
+    _, shown = listing.listed(organisation, listing.finder(organisation, request.GET), now().date())
+    return _SHEETS[sheet](shown)
 
 
 @requires("risks.treat")

@@ -36,6 +36,16 @@ function showNewest(root) {
   for (const chart of root.querySelectorAll(".plot > .wide")) chart.parentElement.scrollLeft = chart.parentElement.scrollWidth;
 }
 
+/* Whatever an address names is in sight, also inside something folded; on paper nothing is folded. */
+function unfoldTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
+function unfoldForPaper() {
+  for (const fold of document.querySelectorAll("details:not([open])")) fold.open = true;
+}
+
 function submitOnChange(event) {
   event.target.closest("form[data-autosubmit]")?.requestSubmit();
 }
@@ -47,5 +57,10 @@ function enhance(root) {
 }
 
 document.addEventListener("change", submitOnChange);
+window.addEventListener("hashchange", unfoldTarget);
+window.addEventListener("beforeprint", unfoldForPaper);
 document.addEventListener("htmx:after:swap", () => enhance(document));
-document.addEventListener("DOMContentLoaded", () => enhance(document));
+document.addEventListener("DOMContentLoaded", () => {
+  enhance(document);
+  unfoldTarget();
+});
