@@ -210,9 +210,9 @@ def _claims(told: Story, by: Actor, members: dict[str, User]) -> None:
 
 def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> Run:
     """Run a suite on the real tables, sign each result and send it the way that CI does."""
-    run = run_suite(load_suite(suite))
-    for result in run.results:
-        evidence.receive(by, seal(statement(result, run, finished=finished), key))
+    with run_suite(load_suite(suite)) as run:
+        for result in run.results:
+            evidence.receive(by, seal(statement(result, run, finished=finished), key))
     return run
 
 
