@@ -4,7 +4,7 @@
     python -m docs.generate --check    exit 1 and name the pages that are not as the code says
 
 Each page comes from one place: click's commands, the metrics' own docstrings, the suite's JSON Schema, the table of
-permissions, the API's OpenAPI document, the catalogue of checks, the question bank.
+permissions, the API's OpenAPI document, the catalogue of checks, the question bank, the registry of its evidence.
 """
 
 import os
@@ -187,6 +187,25 @@ def aiia() -> str:
     return page("The impact assessment", lead, body(bank(), table))
 
 
+# Evidence of the impact assessment
+
+
+def evidence_sources() -> str:
+    _set_up()
+    from assentian.impact.bank.library import bank
+    from assentian.impact.measured.sources import sources
+    from docs.evidence import body
+
+    lead = (
+        "What answers a question of the impact assessment beside the people who are asked: the newest sealed result of "
+        "a check that is inside its validity and tested what runs now, or a register. A value comes with its 95 % "
+        "interval, the number of cases, the time, the SHA-256 of what it was read from and a link. Stale, foreign and "
+        "insufficient results say why and give nothing. What people type against a value that could have filled the "
+        "answer is challenged, unless they adjusted it and gave a reason."
+    )
+    return page("Evidence of the impact assessment", lead, body(bank(), sources.feeders(), table))
+
+
 # Permissions
 
 
@@ -212,15 +231,10 @@ def permissions() -> str:
 
 
 def api() -> str:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assentian.server.settings")
-    with tempfile.TemporaryDirectory() as home:
-        os.environ.setdefault("ASSENTIAN_HOME", home)
-        import django
+    _set_up()
+    from assentian.api.application import api as application
 
-        django.setup()
-        from assentian.api.application import api as application
-
-        schema = application.get_openapi_schema(path_prefix="/api/v1/")
+    schema = application.get_openapi_schema(path_prefix="/api/v1/")
 
     def body() -> Iterator[str]:
         rows = [
@@ -238,12 +252,23 @@ def api() -> str:
     return page("API", lead, body())
 
 
+def _set_up() -> None:
+    """The server's rooms, registered with each other; nothing is stored."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assentian.server.settings")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.setdefault("ASSENTIAN_HOME", home)
+        import django
+
+        django.setup()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "checks.md": checks,
     "check-catalogue.md": check_catalogue,
     "suite.md": suite,
     "aiia.md": aiia,
+    "evidence-sources.md": evidence_sources,
     "permissions.md": permissions,
     "api.md": api,
 }

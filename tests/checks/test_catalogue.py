@@ -17,7 +17,11 @@ FEEDS = [(source, feed) for source in catalogue().evidence_sources for feed in s
 def test_every_check_that_a_threat_names_is_catalogued_and_the_others_say_what_they_serve() -> None:
     named = {id_ for cell in cells() for threat in cell.threats for id_ in threat.checks}
     assert named <= checks().keys()
-    assert {fact.id for fact in checks().values() if fact.serves} == checks().keys() - named == {"fairness"}
+    assert (
+        {fact.id for fact in checks().values() if fact.serves}
+        == checks().keys() - named
+        == {"fairness", "training-record"}
+    )
 
 
 def test_a_result_is_fresh_as_long_as_the_catalogue_says() -> None:

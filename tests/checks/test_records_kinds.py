@@ -34,6 +34,7 @@ ALERT = {
 JOB = {"job": "train", "network": False, "network_needed": None, "host_mounts": 0, "root": False}
 KEPT = {"record": "r1", "store": "index", "keep_until": SOON, "erasure_requested": None, "erased": None}
 ARTEFACT = {"artefact": "weights", "encrypted": True, "mode": "640"}
+TRAINED = {"person": "p1", "function": "reviews", "trained": RECENT, "until": SOON}
 PARTY = {"party": "customers", "effective": SOON, "informed": RECENT}
 ITEM = {"item": "e1", "produced": RECENT, "changed": OLD, "valid_until": SOON, "subject": "ab", "current": "AB"}
 ASSESSED = {
@@ -88,6 +89,7 @@ GOOD: dict[str, tuple[list[dict[str, Any]], str]] = {
     "retention": ([KEPT], ""),
     "weights-at-rest": ([ARTEFACT], ""),
     "notice": ([PARTY], ""),
+    "training-record": ([TRAINED], ""),
     "requirements-complete": (REQUIRED, ""),
     "evidence-freshness": ([ITEM], ""),
     "aiia-state": ([ASSESSED], ""),
@@ -134,6 +136,11 @@ BROKEN = [
     ("weights-at-rest", {"mode": "rw-r--r--"}, "world_readable", 1),
     ("notice", {"informed": None, "effective": RECENT}, "without_notice", 1),
     ("notice", {"informed": "2027-01-10"}, "short_notice", 1),
+    ("training-record", {"trained": None}, "untrained", 1),
+    ("training-record", {"trained": OLD}, "trained_share", 0.5),
+    ("training-record", {"trained": OLD}, "lapsed", 1),
+    ("training-record", {"until": "2026-11-24"}, "lapsed", 1),
+    ("training-record", {"trained": SOON}, "not_yet_trained", 1),
     ("requirements-complete", {"field": "scale", "text": "TBD"}, "empty", 1),
     ("evidence-freshness", {"produced": "2019-01-01"}, "stale", 1),
     ("evidence-freshness", {"produced": SOON}, "stale", 1),

@@ -83,7 +83,11 @@ def test_a_measured_value_is_taken_over_with_where_it_comes_from(cast, simulator
     reading = sources.of(system, now())["ops.decision_volume"]
     saving.accept(cast.actor("owner"), told, told.bank.question("reach"), reading)
     answer = Answer.objects.get(question="reach")
-    assert (answer.value, answer.state, answer.source) == (reading.number, "accepted", "ops.decision_volume")
+    assert (answer.value, answer.state, answer.source) == (
+        str(12 * int(reading.number)),
+        "accepted",
+        "ops.decision_volume",
+    )
     assert answer.reading["n"] == 9000
     card = sources.of(system, now())["registry.system_card"]
     saving.accept(cast.actor("owner"), told, told.bank.question("purpose"), card)

@@ -3,20 +3,22 @@
 Questions that a file leaves open are answered with "not known yet", where the question allows that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
-from assentian.impact.bank.facts import UNKNOWN
+from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
 from assentian.impact.choices import LinkedKind, Mark
-from assentian.impact.drafting import importing, queries, services
+from assentian.impact.drafting import challenging, importing, queries, saving, services
 from assentian.impact.drafting.services import Said
 from assentian.impact.linking import services as linking
 from assentian.impact.linking.rules import Link
+from assentian.impact.measured import offering
+from assentian.impact.measured.reading import Reading
+from assentian.impact.measured.sources import sources
 from assentian.impact.models import Assessment
 from assentian.impact.publishing import queries as publications
 from assentian.impact.publishing import services as publishing
@@ -65,15 +67,14 @@ WITHHELD = {
     "thresholds": "The limits tell brokers how far they can go; they are shown to the supervisor.",
 }
 """Answers of the credit score that are held back for now, each with the reason that everybody reads."""
-ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor"}
+ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor", AskRole.SYSTEM_OWNER: "system_owner"}
 
 
 def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     """Answer, submit, review and sign the assessment of a system from `data/assessment-<slug>.yaml`."""
-    owner = _owner(system, by_role)
+    owner = by_role["system_owner"]
     draft = services.start(owner, system)
-    people = {role.value: by_role[part].user_id for role, part in ANSWERING.items()}
-    services.assign(owner, draft, people | {AskRole.SYSTEM_OWNER.value: owner.user_id})
+    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
     sheet = load(DATA / f"assessment-{system.slug}.yaml", bank())
     told = ASSESSED[system.slug]
     importing.take_in(owner, draft, sheet.answers, told.reference)
@@ -119,12 +120,36 @@ def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:
             services.save_answer(actor, draft, question, Said(value=UNKNOWN))
 
 
+def take_over(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
+    """In the draft that the breach reopened: where people said one thing and evidence shows another, what is measured
+    takes the place of what was said.
+    """
+    owner = by_role["system_owner"]
+    draft = services.start(owner, system)
+    taken: set[str] = set()
+    while found := [one for one in filled(draft) if one[0].key not in taken]:  # an answer can bring up others
+        for question, reading in found:
+            saving.accept(owner, queries.told(draft), question, reading)
+            taken.add(question.key)
+    challenging.hold(owner.name, draft, owner.user_id)
+    return draft
+
+
+def filled(draft: Assessment) -> Iterator[tuple[Question, Reading]]:
+    """Each question that is asked and that evidence can fill, with the first reading that offers its answer; the harms
+    are people's to find.
+    """
+    told, readings = queries.told(draft), sources.of(draft.system, now())
+    for question in told.asked:
+        offers = (
+            readings[auto.source]
+            for auto in question.auto
+            if auto.source in readings and offering.fits(question, auto.mode, readings[auto.source])
+        )
+        if (first := next(offers, None)) is not None and question.key != "impact_register":
+            yield question, first
+
+
 def reopen(system: AISystem, by_role: Mapping[str, Actor]) -> None:
     """After a breach: the next draft, with what was touched to be looked at."""
     services.start(by_role["system_owner"], system)
-
-
-def _owner(system: AISystem, by_role: Mapping[str, Actor]) -> Actor:
-    """Who owns this system: of the people with that role there is more than one."""
-    acting = accounts.acting(system.owner, system.organisation_id)
-    return acting[0] if acting else by_role["system_owner"]

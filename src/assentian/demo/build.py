@@ -7,7 +7,7 @@ received now: the ledger says when.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,19 +16,19 @@ from assentian.accounts import queries as accounts
 from assentian.accounts import services as people
 from assentian.accounts.models import User
 from assentian.accounts.rules import Actor, Authentication
-from assentian.checks.run import run_suite
+from assentian.checks.run import Run, run_suite
 from assentian.checks.statement import statement
 from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
-from assentian.demo import credit, reviews
+from assentian.demo import credit, exercising, records, reviews
 from assentian.demo.applicability import declare
-from assentian.demo.assessing import reopen
+from assentian.demo.assessing import reopen, take_over
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
 from assentian.demo.reporting import report_events
 from assentian.demo.risks import fill_register, put_criteria_in_force
 from assentian.demo.story import Story, story
-from assentian.demo.watching import assess, note_incident, plan, tell_decisions, watch
+from assentian.demo.watching import assess, note_cases, note_incident, plan, tell_decisions, watch
 from assentian.demo.workspace import Workspace, lay_out
 from assentian.evidence import services as evidence
 from assentian.inventory import services as inventory
@@ -41,6 +41,9 @@ from assentian.risk import services as risk
 from assentian.standards.vocabulary import IdentityLevel
 
 Progress = Callable[[str], None]
+FILLING = "the assessment that the evidence fills"
+DRILLED = 200
+"""Applications that the fallback is exercised on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     systems = _systems(told, manager, members, revisions)
     by_role = {person.role: actors[person.key] for person in told.people}
     progress("impact assessments and limits")
-    assess(systems, by_role)
     watch(systems, by_role)
+    assess(systems, by_role)
     scored = next(system for system in systems if system.slug == "northwind-score")
     plan(scored, manager)
     progress("controls and claims")
@@ -75,23 +78,20 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     people.accept_signing_key(manager, "Checks of the demonstration", str(key.verifier))
     runner = next(actors[person.key] for person in told.people if person.role == "contributor")
     months = list(workspace.credit.items())
-    decisions = {}
+    runs = {}
     for month, suite in months[:-1]:
         progress(f"checks of Northwind Score, {month}")
-        decisions[month] = _run(runner, suite, key, _month_end(month))
-    tell_decisions(scored, manager, decisions)
+        runs[month] = _run(runner, suite, key, _month_end(month))
+    tell_decisions(scored, manager, {month: suite.parent / "live" / f"{month}.parquet" for month, suite in months[:-1]})
     progress("risk criteria and the register of risks")
     put_criteria_in_force(by_role)
     fill_register(systems, actors, by_role)
     note_incident(scored, manager)
+    note_cases(scored, manager)
     progress(f"checks of Northwind Score, {months[-1][0]}")
     _run(runner, months[-1][1], key, now())
-    progress("recorded decisions of Northwind Score")
-    newest = credit.applications(months[-1][0])
-    seal_batch(runner, record(workspace.events.parent, "northwind-score", newest))
-    desk = SigningKey.load_or_make(home / "keys" / "review-desk.pem", "review-desk")
-    reviews.write(workspace.events.parent, newest, desk)
-    _run(runner, workspace.events, key, now())
+    progress("recorded decisions, model and records of Northwind Score")
+    _check_operation(runner, workspace, scored, runs, home / "keys")
     progress("checks of COMPAS")
     _run(runner, workspace.compas, key, now())
     progress("statement of applicability")
@@ -100,6 +100,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     report_events(systems, by_role)
     progress("the assessment that the check reopened")
     reopen(next(system for system in systems if system.slug == "compas"), by_role)
+    progress(FILLING)
+    take_over(scored, by_role)
     return log_ins
 
 
@@ -203,12 +205,25 @@ def _claims(told: Story, by: Actor, members: dict[str, User]) -> None:
         readiness.claim(by, clause.requirement, clause.level, clause.statement)
 
 
-def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> int:
-    """Run a suite on the real tables, sign each result and send it the way that CI does; returns the rows tested."""
+def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> Run:
+    """Run a suite on the real tables, sign each result and send it the way that CI does."""
     run = run_suite(load_suite(suite))
     for result in run.results:
         evidence.receive(by, seal(statement(result, run, finished=finished), key))
-    return max((result.n for result in run.results), default=0)
+    return run
+
+
+def _check_operation(by: Actor, workspace: Workspace, score: AISystem, runs: Mapping[str, Run], keys: Path) -> None:
+    """Record and review the newest month's decisions, exercise the stop, and check all that with model and records."""
+    key = SigningKey.load_or_make(keys / "evidence.pem", "northwind-checks")
+    desk = SigningKey.load_or_make(keys / "review-desk.pem", "review-desk")
+    newest, folder = credit.applications(credit.LIVE_MONTHS[-1]), workspace.records.parent
+    seal_batch(by, record(folder, score.slug, newest))
+    reviews.write(folder, newest, desk)
+    used = {month: sum(result.seconds for result in run.results) for month, run in runs.items()}
+    records.write(folder, score, used, exercising.exercise(folder, newest[:DRILLED]), desk)
+    for suite in (workspace.events, workspace.model, workspace.records):
+        _run(by, suite, key, now())
 
 
 def _month_end(month: str) -> datetime:

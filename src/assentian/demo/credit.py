@@ -96,6 +96,12 @@ def write_reference(folder: Path, *, size: int = MONTHLY_SIZE, seed: int = SEED)
     return write_table(folder / "reference.parquet", COLUMNS, rows)
 
 
+def write_holdout(folder: Path) -> Path:
+    """The held-out months with the score and decision of the model, `holdout-scored.parquet`."""
+    rows = (row for month in HOLDOUT_MONTHS for row in decisions(month))
+    return write_table(folder / "holdout-scored.parquet", COLUMNS, rows)
+
+
 def write_month(folder: Path, month: str, *, size: int = MONTHLY_SIZE, seed: int = SEED) -> Path:
     """One live month, `live/2026-10.parquet`."""
     return write_table(folder / "live" / f"{month}.parquet", COLUMNS, decisions(month, size=size, seed=seed))

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from assentian.accounts.rules import Actor
+from assentian.checks.sql import quoted
 from assentian.demo.assessing import answer, link_dpia, tell
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.monitoring import services
 from assentian.monitoring.models import Incident
 from assentian.monitoring.operation import services as operation
-from assentian.monitoring.operation.rows import NewIncident, NewPeriod
+from assentian.monitoring.operation.rows import NewCase, NewIncident, NewPeriod
 from assentian.monitoring.schedule import services as schedule
 
 
@@ -41,7 +43,6 @@ class Watched:
     limits: services.ThresholdProposal
 
 
-UNEQUAL = "Groups are treated differently"
 WATCHED = {
     "compas": (
         Watched(
@@ -49,7 +50,7 @@ WATCHED = {
             kind="fairness",
             metric="fpr_gap",
             where="race",
-            protects=UNEQUAL,
+            protects="More wrong high scores than others",
             limits=_limits("0.05", "0.1"),
         ),
     ),
@@ -59,7 +60,7 @@ WATCHED = {
             kind="fairness",
             metric="tpr_gap",
             where="sex",
-            protects=UNEQUAL,
+            protects="Refused more often than older people at the same chance to repay",
             limits=_limits("0.05", "0.1"),
         ),
         Watched(
@@ -67,12 +68,53 @@ WATCHED = {
             kind="drift",
             metric="ks",
             where="debt_ratio",
-            protects="The score no longer fits the applicants",
+            protects="A wrong refusal keeps somebody from credit that they would have repaid",
+            limits=_limits("0.1", "0.2"),
+        ),
+        Watched(
+            title="Bank records past their retention",
+            kind="retention",
+            metric="overdue",
+            where="",
+            protects="Bank records are kept longer than the decision needs",
+            limits=_limits("1", "10"),
+        ),
+        Watched(
+            title="Selection gap by region",
+            kind="fairness",
+            metric="selection_gap",
+            where="region",
+            protects="The same people are refused by all six lenders",
             limits=_limits("0.1", "0.2"),
         ),
     ),
 }
 """By the key of the system."""
+
+
+def _case(reference: str, received: str, closed: str, topic: str, outcome: str = "") -> NewCase:
+    """An appeal has an outcome, a complaint has none."""
+    return NewCase(
+        kind="appeal" if outcome else "complaint",
+        reference=reference,
+        received_at=datetime.fromisoformat(received).replace(tzinfo=UTC),
+        closed_at=datetime.fromisoformat(closed).replace(tzinfo=UTC),
+        outcome=outcome,
+        topic=topic,
+    )
+
+
+CASES = (
+    _case("A-71", "2026-03-04", "2026-03-12", "income", outcome="overturned"),
+    _case("A-74", "2026-05-19", "2026-05-27", "arrears", outcome="upheld"),
+    _case("A-78", "2026-08-11", "2026-08-18", "debt ratio", outcome="upheld"),
+    _case("A-83", "2026-10-15", "2026-10-21", "income", outcome="overturned"),
+    _case("C-20", "2026-06-02", "2026-06-11", "access_denied"),
+    _case("C-22", "2026-10-16", "2026-10-29", "access_denied"),
+)
+"""Appeals and complaints about Northwind Score, as its lenders passed them on; invented like the lenders are."""
+YOUNG, OTHERS = "Applicants under 25", "Applicants"
+"""The segments that operation counts, as the impact assessment names them."""
 ANSWERED = frozenset({"compas", "northwind-score"})
 """Systems whose assessment is answered in the product."""
 TOLD = "northwind-score"
@@ -87,10 +129,11 @@ def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
         if system.slug in ANSWERED:
+            if system.slug == TOLD:
+                link_dpia(system, by_role)
             approved = answer(system, by_role)
             if system.slug == TOLD:
                 tell(approved, by_role)
-                link_dpia(system, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
@@ -149,9 +192,25 @@ def note_incident(system: AISystem, manager: Actor) -> None:
     operation.add_entry(manager, found, datetime(2026, 10, 14, 10, tzinfo=UTC), "The feed was restored.")
 
 
-def tell_decisions(system: AISystem, by: Actor, decisions: Mapping[str, int]) -> None:
-    """Record how many applications each month scored: the rows that its checks tested."""
-    for month, number in decisions.items():
+def note_cases(system: AISystem, manager: Actor) -> None:
+    """Appeals and complaints as the lenders passed them on."""
+    for case in CASES:
+        operation.record(manager, system, [case])
+
+
+def tell_decisions(system: AISystem, by: Actor, tables: Mapping[str, Path]) -> None:
+    """Record how many applications each month scored, and of whom: the rows of its table."""
+    for month, table in tables.items():
         start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
         end = (start + timedelta(days=32)).replace(day=1)
-        operation.record(by, system, [NewPeriod(start=start, end=end, decisions=number)])
+        seen = _segments(table)
+        operation.record(by, system, [NewPeriod(start=start, end=end, decisions=sum(seen.values()), population=seen)])
+
+
+def _segments(table: Path) -> dict[str, int]:
+    import duckdb
+
+    segment = f"CASE age_band WHEN '18-24' THEN {quoted(YOUNG)} ELSE {quoted(OTHERS)} END AS segment"
+    with duckdb.connect() as connection:
+        rows = connection.read_parquet(str(table)).aggregate(f"{segment}, count(*)", "ALL").fetchall()
+    return {str(name): int(number) for name, number in sorted(rows)}

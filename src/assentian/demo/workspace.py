@@ -22,6 +22,8 @@ class Workspace:
     compas: Path
     credit: dict[str, Path]
     events: Path
+    model: Path
+    records: Path
 
 
 def lay_out(folder: Path, *, size: int = credit.MONTHLY_SIZE) -> Workspace:
@@ -29,6 +31,7 @@ def lay_out(folder: Path, *, size: int = credit.MONTHLY_SIZE) -> Workspace:
     compas.write(folder / "compas.parquet")
     portfolio = folder / "credit"
     credit.write_training_tables(portfolio)
+    credit.write_holdout(portfolio)
     credit.write_reference(portfolio, size=size)
     shutil.copyfile(MODEL_FILE, portfolio / MODEL_FILE.name)
     suites = {}
@@ -37,8 +40,10 @@ def lay_out(folder: Path, *, size: int = credit.MONTHLY_SIZE) -> Workspace:
         suites[month] = portfolio / f"{month}.yaml"
         suites[month].write_text(_credit_suite(table.name), encoding="utf-8")
     shutil.copyfile(SUITES / "compas.yaml", folder / "compas.yaml")
-    shutil.copyfile(SUITES / "events.yaml", portfolio / "events.yaml")
-    return Workspace(folder, folder / "compas.yaml", suites, portfolio / "events.yaml")
+    others = {name: portfolio / f"{name}.yaml" for name in ("events", "model", "records")}
+    for name, suite in others.items():
+        shutil.copyfile(SUITES / f"{name}.yaml", suite)
+    return Workspace(folder, folder / "compas.yaml", suites, **others)
 
 
 def _credit_suite(table: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from assentian.evidence.inspection import Recorded
 from assentian.evidence.models import Evidence, EvidenceFor
 from assentian.evidence.standings import STALE, state, worst
-from assentian.evidence.states import NewestResult, states
+from assentian.evidence.states import NewestResult, is_current, states
 from assentian.inventory.measured import Measured
 from assentian.inventory.models import AISystem, Asset, AssetRevision, SystemVersion
 from assentian.journal.context import now
@@ -39,6 +39,17 @@ _LATER = Evidence.objects.filter(
     system=OuterRef("system"),
     check_id=OuterRef("check_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest result of a check. `subjects` are ids of the revisions tested; it is current while none of them has
+    another revision in the newest version of the system.
+    """
+
+    evidence: Evidence
+    subjects: frozenset[int]
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +159,23 @@ def check_states(organisation: str) -> Mapping[int, Mapping[str, CheckState]]:
                 grade=row.grade,
                 measured_at=row.measured_at,
                 valid_until=row.valid_until,
-                subjects=tuple((one.asset_id, one.pk) for one in row.subjects.all()),
+                subjects=_tested(row),
             )
         )
     return {system: states(those, running.get(system, {})) for system, those in results.items()}
 
 
-def _running(organisation: str) -> dict[int, dict[int, set[int]]]:
+def _tested(result: Evidence) -> tuple[tuple[int, int], ...]:
+    return tuple((one.asset_id, one.pk) for one in result.subjects.all())
+
+
+def _running(organisation: str, only: AISystem | None = None) -> dict[int, dict[int, set[int]]]:
     """Ids of the revisions in the newest version of each system, by asset. One query."""
     place = Window(RowNumber(), partition_by=F("system_id"), order_by=[F("released_at").desc(), F("pk").desc()])
-    newest = SystemVersion.objects.of(organisation).annotate(place=place).filter(place=1)
+    versions = SystemVersion.objects.of(organisation)
+    if only is not None:
+        versions = versions.filter(system=only)
+    newest = versions.annotate(place=place).filter(place=1)
     found: dict[int, dict[int, set[int]]] = {}
     for system, asset, revision in newest.values_list("system_id", "parts__asset_id", "parts__id"):
         if asset is not None:
@@ -170,6 +188,17 @@ def recent(system: AISystem, *, most: int) -> list[Evidence]:
     place = Window(RowNumber(), partition_by=F("check_id"), order_by=[F("measured_at").desc(), F("pk").desc()])
     found = Evidence.objects.of(system.organisation_id).filter(system=system).annotate(place=place)
     return list(found.filter(place__lte=most).order_by("-measured_at", "-pk"))
+
+
+def standing(system: AISystem) -> list[Standing]:
+    """The newest result of each check of a system, newest first, and whether it tested what runs. Three queries."""
+    running = _running(system.organisation_id, system).get(system.pk, {})
+    subjects = AssetRevision.objects.of(system.organisation_id).only("asset_id")
+    found = _newest(Evidence.objects.of(system.organisation_id).filter(system=system))
+    return [
+        Standing(one, frozenset(revision.pk for revision in one.subjects.all()), is_current(_tested(one), running))
+        for one in found.prefetch_related(Prefetch("subjects", subjects)).order_by("-measured_at", "-pk")
+    ]
 
 
 def earlier(system: AISystem, *, most: int) -> list[Evidence]:

@@ -35,11 +35,16 @@ def states(results: Iterable[NewestResult], running: Mapping[int, Collection[int
             one.measured_at,
             one.valid_until,
             one.id,
-            is_current=all(revision in running.get(asset, (revision,)) for asset, revision in one.subjects),
+            is_current=is_current(one.subjects, running),
             is_measured=one.grade != ProofGrade.A2,
         )
         found[one.kind] = _graver(found.get(one.kind), state)
     return found
+
+
+def is_current(subjects: Iterable[tuple[int, int]], running: Mapping[int, Collection[int]]) -> bool:
+    """Whether none of what was tested, as (asset, revision), has another revision in what runs."""
+    return all(revision in running.get(asset, (revision,)) for asset, revision in subjects)
 
 
 def _graver(standing: CheckState | None, newer: CheckState) -> CheckState:

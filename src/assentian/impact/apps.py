@@ -19,8 +19,10 @@ class ImpactConfig(AppConfig):
         from assentian.impact import queries
         from assentian.impact.drafting import challenging
         from assentian.impact.drafting.disputes import disputes
+        from assentian.impact.linking import queries as linking
         from assentian.impact.measured import checked, registered, threatened
         from assentian.impact.measured.sources import sources
+        from assentian.impact.publishing import read as summaries
         from assentian.impact.reported import queries as reported
         from assentian.impact.snapshots import facts
         from assentian.impact.snapshots import registered as registered_facts
@@ -29,13 +31,15 @@ class ImpactConfig(AppConfig):
         from assentian.inventory.gates import gates
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
-        sources.add("checks", checked.readings)
-        sources.add("inventory", registered.readings)
-        sources.add("threats", threatened.readings)
+        sources.add("checks", checked.readings, checked.GIVES)
+        sources.add("inventory", registered.readings, registered.GIVES)
+        sources.add("threats", threatened.readings, threatened.GIVES)
+        sources.add("summaries", summaries.readings, summaries.GIVES)
         arrivals.add("impact", challenging.arrived)
         facts.add("inventory", registered_facts)
         facts.add("threats", threatened.facts)
         facts.add("reported events", reported.facts)
+        facts.add("linked assessments", linking.facts)
         disputes.add("impact triggers", disputed.look)
         changes.add("impact", changed.look)
         arrivals.add("impact triggers", arrived.look)

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from assentian.impact.answering import Answers, is_blank, number, words
-from assentian.impact.bank.facts import Auto, Bank, Mode, Question
+from assentian.impact.answering import Answers, is_blank, is_unknown, number, words
+from assentian.impact.bank.facts import UNKNOWN, Auto, Bank, Mode, Question
 from assentian.impact.contradictions import OPERATORS
 from assentian.impact.measurement import Measurement
 from assentian.impact.validity import complaints
@@ -133,7 +133,7 @@ def _suggestion(bank: Bank, question: Question, auto: Auto, measurement: Measure
 
 
 def _is_contradicted(auto: Auto, answer: Any, measurement: Measurement, now: datetime) -> bool:
-    if is_blank(answer):
+    if is_unknown(answer) and UNKNOWN not in auto.if_answer:  # who says nothing says nothing false
         return False
     is_meant = "any" in auto.if_answer or any(word in auto.if_answer for word in words(answer))
     return is_meant and OPERATORS[auto.when["op"]](auto, answer, measurement, now)

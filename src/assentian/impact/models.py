@@ -121,9 +121,10 @@ class Answer(OrganisationRecord):
 
     @property
     def grade(self) -> ProofGrade:
-        """The proof behind it: a measurement, a document, or somebody's word."""
-        if self.evidence_id is not None and self.state == AnswerState.ACCEPTED:
-            return ProofGrade.A3
+        """The proof behind it: a measurement or a register as it was read, a document, or somebody's word."""
+        if self.source and self.state == AnswerState.ACCEPTED:
+            untold = ProofGrade.A1 if self.evidence_id is None else ProofGrade.A3
+            return ProofGrade((self.reading or {}).get("grade", untold))
         return ProofGrade.A2 if self.reference else ProofGrade.A1
 
 

@@ -108,6 +108,14 @@ def lineage(system: AISystem) -> Lineage:
     )
 
 
+def evaluation_data(system: AISystem) -> frozenset[int]:
+    """Ids of the revisions on which parts of the system were evaluated, by the register. One query."""
+    edges = ProvenanceEdge.objects.of(system.organisation_id).filter(
+        origin=Origin.EVALUATED_ON, revision__versions__system=system
+    )
+    return frozenset(edges.values_list("source_id", flat=True))
+
+
 def assets(organisation: str, *, text: str = "", kind: str = "") -> QuerySet[Any]:
     """Assets with `revision_count`, and digest and time of the newest revision. One query."""
     newest = AssetRevision.objects.of(organisation).filter(asset=OuterRef("pk")).order_by("-made_at", "-pk")

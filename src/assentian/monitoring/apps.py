@@ -28,7 +28,7 @@ class MonitoringConfig(AppConfig):
         arrivals.add("monitoring", measure)
         facts.add("operation", events.facts)
         looks.add("appeals", events.silent)
-        sources.add("monitoring", assessed.readings)
+        sources.add("monitoring", assessed.readings, assessed.GIVES)
         causes.add("monitoring_incident", "The incident", lambda *key: reverse("monitoring:incident", args=key))
         causes.add("monitoring_operationperiod", "The periods", _all("monitoring:periods"))
         for table in ("monitoring_case", "appeals", "complaints", "no_appeals"):

@@ -7,14 +7,26 @@ of decisions is not "no decisions".
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
+from assentian.impact.drafting import queries as drafts
 from assentian.impact.measured.reading import Reading
 from assentian.inventory.models import AISystem
-from assentian.monitoring.choices import CaseKind, Outcome, Severity
+from assentian.monitoring.choices import Bound, CaseKind, Outcome, Severity
 from assentian.monitoring.models import Case, Incident, OperationPeriod, Threshold
 from assentian.standards.catalogue import catalogue
+from assentian.standards.vocabulary import ImpactLevel, ProofGrade
 
+GIVES = {
+    **dict.fromkeys(
+        ("ops.decision_volume", "ops.override_rate", "ops.review_seconds_median", "ops.population"),
+        "monitoring:periods",
+    ),
+    "ops.incidents": "monitoring:incidents",
+    **dict.fromkeys(("ops.appeals", "ops.complaints"), "monitoring:cases"),
+    **dict.fromkeys(("monitor.thresholds", "monitor.coverage"), "monitoring:indicators"),
+}
 WINDOW = timedelta(days=365)
 _GRAVITY = {Severity.ONE: 4, Severity.TWO: 3, Severity.THREE: 2, Severity.FOUR: 1}
 _MONTH_DAYS = Decimal("30.4375")
@@ -23,7 +35,7 @@ _TOPICS = 4
 
 
 def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
-    """Four queries."""
+    """Six queries: four for the registers, two for the draft whose rows are to be watched."""
     organisation, since = system.organisation_id, moment - WINDOW
     period = OperationPeriod.objects.of(organisation).filter(system=system).order_by("-end").first()
     if period is not None:
@@ -34,14 +46,28 @@ def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
     if period is not None or cases:
         yield _of_cases("ops.appeals", [one for one in cases if one.kind == CaseKind.APPEAL], moment)
         yield _of_cases("ops.complaints", [one for one in cases if one.kind == CaseKind.COMPLAINT], moment)
-    yield from _of_thresholds(system, moment)
+    in_force = list(
+        Threshold.objects.of(organisation)
+        .filter(indicator__system=system, approved_at__isnull=False, superseded_at=None)
+        .select_related("indicator__owner")
+        .order_by("indicator__title", "pk")[:_MOST]
+    )
+    if in_force:
+        rows = tuple(_threshold(one) for one in in_force)
+        yield _reading("monitor.thresholds", f"{len(in_force)} in force", at=moment, rows=rows)
+    yield from _coverage(system, in_force, moment)
 
 
 def _of_period(period: OperationPeriod) -> Iterator[Reading]:
     days = Decimal(max((period.end - period.start).days, 1))
     monthly = int(period.decisions * _MONTH_DAYS / days)
     told: dict[str, Any] = {"at": period.end, "n": period.decisions}
-    yield _reading("ops.decision_volume", str(monthly), number=str(monthly), fact=monthly, **told)
+    segments = [
+        {"users": name, "volume_month": str(int(count * _MONTH_DAYS / days))}
+        for name, count in sorted(period.population.items())
+    ]
+    volume = {"number": str(monthly), "fact": monthly, "rows": tuple(segments)}
+    yield _reading("ops.decision_volume", str(monthly), **volume, **told)
     if period.overrides is not None and period.decisions:
         rate = f"{Decimal(100 * period.overrides) / period.decisions:.2f}"
         yield _reading("ops.override_rate", rate, number=rate, fact=float(rate), **told)
@@ -79,17 +105,30 @@ def _of_cases(source: str, found: Sequence[Case], moment: datetime) -> Reading:
     overturned = sum(one.outcome == Outcome.OVERTURNED for one in found)
     topics = list(dict.fromkeys(one.topic for one in found if one.topic))[:_TOPICS]
     said = f"{len(found)} in twelve months, {overturned} overturned" + (f": {', '.join(topics)}" if topics else "")
-    return _reading(source, said, at=moment, number=str(len(found)), fact=[{"topic": one.topic} for one in found])
+    told = {"at": moment, "n": len(found), "number": str(len(found)), "fact": [{"topic": one.topic} for one in found]}
+    return _reading(source, said, rows=tuple(_answered(found)), **told)
 
 
-def _of_thresholds(system: AISystem, moment: datetime) -> Iterator[Reading]:
-    in_force = Threshold.objects.of(system.organisation_id).filter(
-        indicator__system=system, approved_at__isnull=False, superseded_at=None
-    )
-    found = list(in_force.select_related("indicator__owner").order_by("indicator__title", "pk")[:_MOST])
-    if found:
-        rows = tuple(_threshold(one) for one in found)
-        yield _reading("monitor.thresholds", f"{len(found)} in force", at=moment, rows=rows)
+def _answered(found: Sequence[Case]) -> Iterator[dict[str, str]]:
+    """How soon cases were closed, over all of them: the median in days; nothing while none is."""
+    days = [(one.closed_at - one.received_at).days for one in found if one.closed_at]
+    if days:
+        yield {"channel": f"As recorded: {len(days)} of {len(found)} closed", "reply_days": f"{median(days):g}"}
+
+
+def _coverage(system: AISystem, in_force: Sequence[Threshold], moment: datetime) -> Iterator[Reading]:
+    """Impact rows at level II or above that a limit in force names, as a share; nothing without such a row."""
+    draft = drafts.draft(system)
+    if draft is None:
+        return
+    named = {one.indicator.reference for one in in_force if one.indicator.bound_to == Bound.IMPACT}
+    grave = [harm for harm, level in drafts.rated(draft) if level >= ImpactLevel.MODERATE]
+    if not grave:
+        return
+    watched = sum(one.name in named for one in grave)
+    share = f"{Decimal(100 * watched) / len(grave):.2f}".rstrip("0").rstrip(".")
+    told: dict[str, Any] = {"number": share, "fact": float(share), "n": len(grave), "at": moment}
+    yield _reading("monitor.coverage", share, where=f"{watched} of {len(grave)} rows", **told)
 
 
 def _threshold(one: Threshold) -> dict[str, Any]:
@@ -109,4 +148,4 @@ def _threshold(one: Threshold) -> dict[str, Any]:
 
 def _reading(source: str, value: str, **more: Any) -> Reading:
     found = catalogue().evidence_source(source)
-    return Reading(source=source, what=found.what, value=value, unit=found.unit, **more)
+    return Reading(source=source, what=found.what, value=value, unit=found.unit, grade=ProofGrade.A2, **more)

@@ -173,11 +173,19 @@ class AuditFinding:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A metric of a kind of check that gives a source's value; `take` is min, max or all, over the metric's places."""
+    """A metric of a kind of check that gives a source's value.
+
+    `take` is min, max or all over the metric's places, or the one of the `whole`; `rest` is 1 less the value for each
+    of its n (faults as a share of what is sound), `day` the day that lies the value in days before the measurement.
+    `of` narrows to results on `held_out` data or on data `in_operation`, or to places that are `groups` of people;
+    `check` to a check of this id.
+    """
 
     kind: str
     metric: str
     take: str
+    of: str = ""
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,19 @@ def duplicate_share(duplicates: int, responses: int) -> float:
     return duplicates / responses
 
 
+def responses(given: int) -> float:
+    """Responses that speak for a group. Unit: responses, shown by group.
+
+    Does not show: how many people stand behind them, or whether anything changed because of them.
+    """
+    return float(given)
+
+
 FAULTS = measures(unheard_groups)
 MEASURES = {
     "unsigned": UNSIGNED,
     **FAULTS,
+    "responses": Measure(name="responses", function=responses, limit=Limit(warn=0, breach=0), default=False),
     "duplicate_share": Measure(name="duplicate_share", function=duplicate_share, limit=Limit(warn=0.05, breach=0.05)),
 }
 
@@ -88,6 +97,7 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
     return (
         sealing(counts["seals"]),
         *evaluator(FAULTS)(parameters, counts),
+        *(Metric(name="responses", where=group, value=responses(n), n=n) for group, n in counts["groups"]),
         judged("duplicate_share", share, limit, n=long, note=note),
     )
 

@@ -1,5 +1,5 @@
-"""Human oversight: do people look, take the time, and disagree where they should?"""
+"""Human oversight: are people trained for it, do they look, take the time, and disagree where they should?"""
 
-from assentian.checks.oversight import human
+from assentian.checks.oversight import human, training
 
-KINDS = (human.KIND,)
+KINDS = (human.KIND, training.KIND)

@@ -10,9 +10,14 @@ FIELDS = (
     Field(name="at", meaning="when it was spent", type=Type.TIME),
     Field(name="principal", meaning="the account, service or agent that spent it"),
     Field(name="spent", meaning="how much, in the unit of the budget", type=Type.NUMBER),
+    Field(
+        name="energy_kwh",
+        meaning="the energy that it took, in kWh, metered or estimated",
+        type=Type.NUMBER,
+        required=False,
+    ),
     Field(name="depth", meaning="how many steps an agent's loop took", type=Type.WHOLE, required=False),
 )
-THOUSANDTHS = 1000
 
 
 @figure(Limit(warn=0.9, breach=1), scale=PER_MILLION)
@@ -31,6 +36,15 @@ def top_principal_share(_parameters: Parameters) -> str:
     Does not show: one consumer behind many accounts.
     """
     return f"TRY_CAST(round({PER_MILLION} * max(spent_by_principal) / nullif(sum(spent), 0)) AS BIGINT)"
+
+
+@figure(None, scale=PER_MILLION)
+def energy_kwh(_parameters: Parameters) -> str:
+    """Sum of the energy that the records tell. Unit: kWh. Nothing where no record tells any.
+
+    Does not show: how it was metered or estimated, or what was not; say both beside the records.
+    """
+    return f"TRY_CAST(round({PER_MILLION} * sum(energy_kwh)) AS BIGINT)"
 
 
 @figure(None)
@@ -60,6 +74,6 @@ KIND = kind(
     },
     valid_for=timedelta(days=7),
     fields=FIELDS,
-    rules=(budget_used, top_principal_share, loop_depth, negative),
+    rules=(budget_used, top_principal_share, energy_kwh, loop_depth, negative),
     derived=("sum(spent) OVER (PARTITION BY principal) AS spent_by_principal",),
 )

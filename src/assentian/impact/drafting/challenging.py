@@ -12,13 +12,14 @@ from assentian.accounts.rules import Actor
 from assentian.evidence.models import Evidence
 from assentian.impact import challenges
 from assentian.impact.challenges import Conflict
-from assentian.impact.choices import ChallengeState, VersionState
+from assentian.impact.choices import AnswerState, ChallengeState, VersionState
 from assentian.impact.drafting import queries
 from assentian.impact.drafting.disputes import disputes
 from assentian.impact.drafting.queries import Told
+from assentian.impact.measured import contrary
 from assentian.impact.measured.reading import Reading
 from assentian.impact.measured.sources import sources
-from assentian.impact.models import Assessment, Challenge
+from assentian.impact.models import Answer, Assessment, Challenge
 from assentian.impact.services import ImpactError
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
@@ -73,6 +74,11 @@ def settle(
     return one
 
 
+def _adjusted(answers: Iterable[Answer]) -> set[tuple[str, str]]:
+    """What was adjusted with a reason, which a reviewer reads beside the measurement."""
+    return {(one.question, one.source) for one in answers if one.state == AnswerState.ADJUSTED and one.reason}
+
+
 def _take_turn(draft: Assessment) -> None:
     """Two people who save at once open a challenge once. The system first, as whoever submits or reopens locks it."""
     AISystem.objects.of(draft.organisation_id).select_for_update(no_key=True).get(pk=draft.system_id)
@@ -82,7 +88,11 @@ def _take_turn(draft: Assessment) -> None:
 def _due(found: Told, readings: Mapping[str, Reading], moment: datetime) -> tuple[list[Challenge], list[Conflict]]:
     """Challenges that nothing contradicts any more, and contradictions that none speaks of yet."""
     measured = {key: told for key, one in readings.items() if (told := one.measurement())}
-    contradicted = challenges.conflicts(found.bank.questions, found.said, measured, moment)
+    questions, said = found.bank.questions, found.said
+    contradicted = [
+        *contrary.conflicts(questions, said, readings, _adjusted(found.answers.values())),
+        *challenges.conflicts(questions, said, measured, moment),
+    ]
     asked = set(found.result.asked) if contradicted else ()  # what is asked costs a whole scoring
     standing = {(one.key, one.source): one for one in contradicted if one.question in asked}
     settled = [

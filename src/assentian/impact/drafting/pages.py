@@ -7,10 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Mode, Module, Question
+from assentian.impact.bank.facts import UNKNOWN, Bank, Depth, Module, Question
 from assentian.impact.choices import AnswerState
-from assentian.impact.drafting import fields, rules
+from assentian.impact.drafting import fields, offers, rules
 from assentian.impact.drafting.forms import AnswerForm, initial_of
+from assentian.impact.drafting.offers import Offered
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
 from assentian.impact.measured.reading import Reading
@@ -20,19 +21,6 @@ from assentian.standards.keys import NodeKey
 from assentian.web.components.lists import Step, Task
 
 _TITLES = ("what_happens", "what_improves", "event", "option", "hazard", "what")
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A reading beside a question. It owns the answer (`locks`), or offers it (`fits`), or is only shown."""
-
-    reading: Reading
-    mode: Mode
-    fits: bool
-
-    @property
-    def locks(self) -> bool:
-        return self.mode is Mode.LOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +69,11 @@ class Asked:
     @property
     def is_locked(self) -> bool:
         return not self.is_table and any(offer.locks and offer.fits for offer in self.offers)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the answer was taken from a measurement, so that changing it takes a reason."""
+        return bool(self.answer and self.answer.source) and self.question.type != "text"
 
     @property
     def inputs(self) -> list[Any]:
@@ -204,8 +197,8 @@ def _asked(told: Told, question: Question, readings: Mapping[str, Reading], outc
         form=form,
         answer=answer,
         rows=[card(told.bank, row) for row in told.rows.get(question.key, ())],
-        offers=_offers(question, readings),
-        awaited=_awaited(question, readings),
+        offers=offers.offered(told, question, readings, answer),
+        awaited=offers.awaited(question, readings),
         challenges=[Banner(one, _said(question, one)) for one in told.challenged(question.key)],
         comments=[one for one in told.comments if one.question == question.key],
         collision=theirs,
@@ -232,26 +225,6 @@ def _can_join(question: Question, theirs: Any, mine: Any) -> bool:
 def _names(told: Told, question: Question) -> list[str]:
     found = [told.people[role] for role in question.ask if role in told.people]
     return list(dict.fromkeys(one.person.name for one in found if one.person))
-
-
-def _offers(question: Question, readings: Mapping[str, Reading]) -> list[Offered]:
-    found: dict[str, Offered] = {}
-    for auto in question.auto:
-        reading = readings.get(auto.source)
-        if reading is None or auto.source in found:
-            continue
-        takes_rows = question.type == "table" and any(set(row) & set(question.columns) for row in reading.rows)
-        fits = auto.mode is not Mode.CHALLENGE and (takes_rows or reading.proposal(question.type) is not None)
-        found[auto.source] = Offered(reading, auto.mode, fits)
-    return list(found.values())
-
-
-def _awaited(question: Question, readings: Mapping[str, Reading]) -> list[str]:
-    """What would stand beside the question once somebody measured or recorded it, each with the checks that tell it."""
-    known = {source.id: source for source in catalogue().evidence_sources}
-    missing = dict.fromkeys(auto.source for auto in question.auto if auto.source not in readings)
-    found = [known[name] for name in missing if name in known]
-    return [f"{one.what} ({', '.join(one.checks)})" if one.checks else one.what for one in found]
 
 
 def _task(told: Told, module: Module, url: str) -> Task:

@@ -23,11 +23,12 @@ from assentian.impact.models import (
     Signature,
 )
 from assentian.impact.scoring.evidence import Evidence
+from assentian.impact.scoring.harms import Harm, harms, inherent
 from assentian.impact.scoring.result import Result
 from assentian.impact.scoring.score import score
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
-from assentian.standards.vocabulary import ProofGrade, Verdict
+from assentian.standards.vocabulary import ImpactLevel, ProofGrade, Verdict
 
 _SETTLED = {ChallengeState.CHANGED}
 
@@ -154,6 +155,21 @@ def row(assessment: Assessment, question: str, number: int) -> AnswerRow | None:
     """One row by its number, also one that was taken out. One query."""
     found = AnswerRow.objects.of(assessment.organisation_id).filter(assessment=assessment, question=question)
     return found.filter(number=number).select_related("changed_by").first()
+
+
+def rated(draft: Assessment) -> list[tuple[Harm, ImpactLevel]]:
+    """Every row of a draft's registers with its level without controls; the rest is not scored. One query."""
+    rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for key, values in (
+        AnswerRow.objects.of(draft.organisation_id)
+        .filter(assessment=draft, removed_at=None)
+        .order_by("number")
+        .values_list("question", "values")
+    ):
+        rows[key].append(values)
+    asked = by_digest(draft.bank) if draft.bank else bank()
+    said = {one.key: rules.scored(one, None, rows[one.key]) for one in asked.questions if one.key in rows}
+    return [(harm, inherent(asked, harm)) for harm in harms(asked, asked.questions, said)]
 
 
 def changed_after_the_level(found: Told) -> list[str]:

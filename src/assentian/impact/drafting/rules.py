@@ -116,6 +116,13 @@ def number(text: Any) -> int | float | None:
     return int(told) if told == told.to_integral_value() and abs(told) < 10**15 else float(told)
 
 
+def is_adjusted(question: Question, offered: Any, value: Any) -> bool:
+    """Whether an answer says otherwise than what a source offered for it; numbers are compared as numbers."""
+    if question.type in _NUMERIC and number(offered) is not None:
+        return number(value) != number(offered)
+    return bool(value != offered)
+
+
 def is_answered(question: Question, value: Any, rows: int) -> bool:
     """Whether somebody said something: not knowing is an answer, too."""
     return bool(rows) or value not in (None, "", {}) if question.type == "table" else value not in (None, "", {})

@@ -1,6 +1,6 @@
 """Saving what a page sends: only touched answers, each by itself, so that one collision loses nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from assentian.impact.drafting.forms import AnswerForm
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.rules import Seen
 from assentian.impact.drafting.services import CollisionError, Measurement, Said
+from assentian.impact.measured import offering
 from assentian.impact.measured.reading import Reading
 from assentian.impact.models import Answer
 from assentian.impact.services import ImpactError
@@ -43,23 +44,24 @@ def save(actor: Actor, told: Told, questions: Iterable[Question], data: QueryDic
 
 def accept(actor: Actor, told: Told, question: Question, reading: Reading) -> None:
     """Take over what a source says: its value, or its rows for a table. `ImpactError` where it offers neither."""
-    value = reading.proposal(question.type)
-    if value is None and not reading.rows:
+    value, rows = offering.proposal(question, reading), offering.rows(question, reading)
+    if value is None and not rows:
         raise ImpactError(question.key, "this source has nothing that could be the answer")
-    if reading.rows:
-        standing = [row.values for row in told.rows.get(question.key, ())]
-        for row in reading.rows:
-            values = {name: text for name, text in row.items() if name in question.columns and text}
-            if values and values not in standing:
-                services.add_row(actor, told.assessment, question, values)
+    standing = [row.values for row in told.rows.get(question.key, ())]
+    for row in rows:
+        if row not in standing:
+            services.add_row(actor, told.assessment, question, row)
     answer = told.answers.get(question.key)
     seen = Seen(answer.revision, answer.tab) if answer else Seen()
-    services.save_answer(actor, told.assessment, question, Said(value=value, seen=seen), measurement(actor, reading))
+    services.save_answer(
+        actor, told.assessment, question, Said(value=value, seen=seen), measurement(actor, reading, value)
+    )
 
 
-def measurement(actor: Actor, reading: Reading) -> Measurement:
+def measurement(actor: Actor, reading: Reading, offered: Any) -> Measurement:
+    """What was read, with what it offered as the answer: whoever changes that says why."""
     sealed = evidence.evidence(actor.organisation, reading.evidence) if reading.evidence else None
-    return Measurement(source=reading.source, evidence=sealed, reading=reading.as_kept())
+    return Measurement(source=reading.source, evidence=sealed, reading={**reading.as_kept(), "offered": offered})
 
 
 def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outcome:
@@ -78,13 +80,12 @@ def _save(actor: Actor, told: Told, question: Question, data: QueryDict) -> Outc
     if how == BOTH:
         said = _joined(question, said, answer)
     try:
-        return Outcome(
-            question, form, saved=services.save_answer(actor, told.assessment, question, said, _kept(answer, said))
-        )
+        return Outcome(question, form, saved=services.save_answer(actor, told.assessment, question, said))
     except CollisionError as collision:
         return Outcome(question, form, collision=collision.stands)
     except ImpactError as error:
-        form.add_error("value" if "value" in form.fields else None, str(error))
+        named = next((name for name in (error.field, "value") if name in form.fields), None)
+        form.add_error(named, f"{str(error)[:1].upper()}{str(error)[1:]}.")
         return Outcome(question, form)
 
 
@@ -98,11 +99,3 @@ def _joined(question: Question, mine: Said, theirs: Answer | None) -> Said:
         reference=rules.joined_note(theirs.reference, mine.reference),
         reason=rules.joined_note(theirs.reason, mine.reason),
     )
-
-
-def _kept(answer: Answer | None, said: Said) -> Measurement | None:
-    """An accepted value that is changed with a reason stays beside its measurement, as adjusted."""
-    if answer is None or not answer.source or not said.reason:
-        return None
-    reading: Mapping[str, Any] = answer.reading or {}
-    return Measurement(source=answer.source, evidence=answer.evidence, reading=reading)

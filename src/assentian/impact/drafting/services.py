@@ -102,7 +102,7 @@ def open_again(system: AISystem, fired: TriggerEvent) -> Assessment | None:
 def save_answer(
     actor: Actor, draft: Assessment, question: Question, said: Said, taken: Measurement | None = None
 ) -> Answer:
-    """Save what was said. `taken`: the value is (or was adjusted from) what a source measured."""
+    """Save what was said. `taken`: the value is what a source measured; changing that later takes a reason."""
     _refuse_long(said)
     if said.value == UNKNOWN and not question.allow_unknown:
         raise ImpactError(question.key, "this question must be answered")
@@ -110,6 +110,7 @@ def save_answer(
         found = Answer.objects.of(actor.organisation).filter(assessment=draft, question=question.key).first()
         if found is not None:
             said = _beside(found, said)
+            taken = taken or _adjusted(question, found, said)
         answer = found or Answer(
             organisation_id=actor.organisation, assessment=draft, question=question.key, revision=0
         )
@@ -248,6 +249,16 @@ def _writing(actor: Actor, draft: Assessment, action: str) -> Iterator[Assessmen
         if found.state != VersionState.DRAFT:
             raise ImpactError("", f"version {found.number} is no draft any more; what you typed was not saved")
         yield found
+
+
+def _adjusted(question: Question, found: Answer, said: Said) -> Measurement | None:
+    """What an answer was taken from and stands beside; a text written anew without a reason is somebody's own."""
+    reading: Mapping[str, Any] = found.reading or {}
+    is_silent = rules.is_adjusted(question, reading.get("offered", found.value), said.value) and not said.reason.strip()
+    if found.source and is_silent and question.type != "text":
+        raise ImpactError("reason", "say why the measured value does not stand")
+    kept = Measurement(source=found.source, evidence=found.evidence, reading=reading)
+    return kept if found.source and not is_silent else None
 
 
 def _beside(found: Answer, said: Said) -> Said:

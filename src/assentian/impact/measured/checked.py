@@ -1,95 +1,116 @@
-"""Readings from sealed results of checks: the metric that feeds a source, as the newest result of its kind has it.
+"""Readings from sealed results of checks: the metric that feeds a source, as the newest result of its check has it.
 
-A source whose check ran without a metric that feeds it says that it ran, how it ended and when, and no value.
+Invariants: a result counts while it is inside its validity, tested what the newest version of the system runs, and
+could tell; one that failed its limit was measured all the same. Any other says that it ran and why it does not count,
+and gives no value. Results of other tools, and of records that nobody signed, are a word and graded as documented.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from assentian.evidence import queries as evidence
 from assentian.evidence.models import Evidence
+from assentian.evidence.queries import Standing
+from assentian.impact.measured import taking
 from assentian.impact.measured.reading import Freshness, Reading
+from assentian.inventory import queries as inventory
 from assentian.inventory.models import AISystem
 from assentian.standards.catalogue import catalogue
-from assentian.standards.facts import EvidenceSource
-from assentian.standards.vocabulary import Verdict
+from assentian.standards.facts import EvidenceSource, Feed
+from assentian.standards.vocabulary import ProofGrade, Verdict
 
-_PERCENT = frozenset({"%", "pp"})
-_MOST_PLACES = 4
+GIVES = {source.id: "" for source in catalogue().evidence_sources if source.feeds}
+_SPREADS = frozenset({"selection_gap", "selection_ratio"})
 _NO_VALUE = frozenset({Verdict.NOT_RUN, Verdict.ERROR, Verdict.INSUFFICIENT})
 
 
-def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
-    """One reading for each source whose check has a result. One query."""
-    newest: dict[str, Evidence] = {}
-    for result in evidence.recent(system, most=1):
-        newest.setdefault(result.check_kind, result)
-    for source in catalogue().evidence_sources:
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """The newest result of each check, newest first; revisions that are evaluation data; attributes of groups."""
+
+    newest: Sequence[Standing]
+    held_out: frozenset[int]
+    groups: frozenset[str]
+
+    def of(self, feed: Feed) -> Standing | None:
+        """The newest result that a feed may take its value from."""
+        return next(
+            (one for one in self.newest if one.evidence.check_kind == feed.kind and self._fits(one, feed)), None
+        )
+
+    def metrics(self, result: Evidence, feed: Feed) -> list[Mapping[str, Any]]:
         told = [
-            _fed(source, newest[feed.kind], feed.metric, feed.take, moment)
-            for feed in source.feeds
-            if feed.kind in newest
+            one for one in result.summary.get("metrics", ()) if one["name"] == feed.metric and one["value"] is not None
         ]
-        ran = [_ran(source, newest[kind], moment) for kind in source.checks if kind in newest]
-        yield from [one for one in (*told, *ran) if one is not None][:1]
+        if feed.take == "whole":
+            return [one for one in told if not one["where"]]
+        return [one for one in told if one["where"] in self.groups] if feed.of == "groups" else told
+
+    def _fits(self, one: Standing, feed: Feed) -> bool:
+        if feed.check:
+            return one.evidence.check_id == feed.check
+        is_held_out = bool(one.subjects & self.held_out)
+        return {"held_out": is_held_out, "in_operation": not is_held_out}.get(feed.of, True)
 
 
-def _fed(source: EvidenceSource, result: Evidence, metric: str, take: str, moment: datetime) -> Reading | None:
-    metrics = [one for one in result.summary.get("metrics", ()) if one["name"] == metric and one["value"] is not None]
-    if not metrics or result.verdict in _NO_VALUE:
+def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
+    """One reading for each source whose check has a result. Four queries."""
+    newest = evidence.standing(system)
+    found = _Results(newest, inventory.evaluation_data(system), _groups(newest))
+    for source in catalogue().evidence_sources:
+        told = [(feed, one) for feed in source.feeds if (one := found.of(feed))]
+        values = [(feed, one.evidence) for feed, one in told if not _why_not(one, moment)]
+        reading = _fed(source, found, values)
+        if reading is None:
+            ran = [one for _, one in told] or [one for one in newest if one.evidence.check_kind in source.checks]
+            reading = _ran(source, ran[0], moment) if ran else None
+        if reading is not None:
+            yield reading
+
+
+def _fed(source: EvidenceSource, found: _Results, values: Sequence[tuple[Feed, Evidence]]) -> Reading | None:
+    """From the first feed that has a value; a table gathers all of them."""
+    told = [(feed, result, metrics) for feed, result in values if (metrics := found.metrics(result, feed))]
+    if not told:
         return None
-    if take == "all":
-        return _all(source, result, metrics, moment)
-    pick = min if take == "min" else max
-    one = pick(metrics, key=lambda told: Decimal(told["value"]))
-    scale = 100 if source.unit in _PERCENT else 1
-    value = scaled(one["value"], scale)
-    return Reading(
-        source=source.id,
-        what=source.what,
-        value=value,
-        unit=source.unit,
-        lower=scaled(one["lower"], scale),
-        upper=scaled(one["upper"], scale),
-        n=one["n"],
-        where=one["where"],
-        number=value,
-        fact=float(value) if value else None,
-        **_of(result, moment),
-    )
+    feed, result, metrics = told[0]
+    if feed.take == "all":
+        parts = tuple(part for _, one, those in told for part in taking.parts(one.check_kind, those))
+        return taking.table(source, parts, **_of(result))
+    return taking.one(source, feed, metrics, **_of(result))
 
 
-def _all(source: EvidenceSource, result: Evidence, metrics: list[Mapping[str, Any]], moment: datetime) -> Reading:
-    places = [one["where"] or one["name"] for one in metrics]
-    return Reading(
-        source=source.id,
-        what=source.what,
-        value=f"{len(metrics)}: {', '.join(places[:4])}{' …' if len(places) > 4 else ''}",  # noqa: PLR2004  enough for a line
-        fact=[place.split(" x ") if " x " in place else place for place in places],
-        **_of(result, moment),
-    )
+def _ran(source: EvidenceSource, one: Standing, moment: datetime) -> Reading:
+    result, why = one.evidence, _why_not(one, moment)
+    value = f"{result.check_id}: {why or Verdict(result.verdict).label.lower()}"
+    told = _of(result) | ({"freshness": Freshness.STALE, "grade": ProofGrade.A0} if why else {})
+    return Reading(source=source.id, what=source.what, value=value, **{**told, "digest": result.digest})
 
 
-def _ran(source: EvidenceSource, result: Evidence, moment: datetime) -> Reading:
-    value = f"{result.check_id}: {Verdict(result.verdict).label.lower()}"
-    return Reading(source=source.id, what=source.what, value=value, **_of(result, moment))
+def _why_not(one: Standing, moment: datetime) -> str:
+    """Why a result gives no value; empty where it does."""
+    if one.evidence.valid_until < moment:
+        return f"expired on {one.evidence.valid_until:%Y-%m-%d}"
+    if not one.is_current:
+        return "tested what the newest version no longer runs"
+    return Verdict(one.evidence.verdict).label.lower() if one.evidence.verdict in _NO_VALUE else ""
 
 
-def _of(result: Evidence, moment: datetime) -> dict[str, Any]:
-    if result.valid_until < moment:
-        freshness = Freshness.STALE
-    else:
-        freshness = Freshness.FRESH if result.verdict in {Verdict.PASS, Verdict.WARN} else Freshness.FAILED
-    return {"at": result.measured_at, "evidence": result.pk, "digest": result.digest, "freshness": freshness}
+def _of(result: Evidence) -> dict[str, Any]:
+    is_kept = result.verdict in {Verdict.PASS, Verdict.WARN}
+    return {
+        "at": result.measured_at,
+        "evidence": result.pk,
+        "digest": result.digest,
+        "freshness": Freshness.FRESH if is_kept else Freshness.FAILED,
+        "grade": ProofGrade(result.grade) if is_kept else ProofGrade.A0,
+    }
 
 
-def scaled(text: str | None, scale: int) -> str:
-    """A decimal text times 100 for shares, without noise; empty where there is no number."""
-    try:
-        value = Decimal(text or "") * scale
-    except InvalidOperation:
-        return ""
-    rounded = f"{value:.{_MOST_PLACES}f}" if value.is_finite() else ""
-    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
+def _groups(newest: Sequence[Standing]) -> frozenset[str]:
+    """The attributes between whose groups the fairness check compares."""
+    compared = [one.evidence.summary for one in newest if one.evidence.check_kind == "fairness"]
+    places = {told["where"] for summary in compared for told in summary.get("metrics", ()) if told["name"] in _SPREADS}
+    return frozenset(name for place in places for name in place.split(" x "))

@@ -1,5 +1,6 @@
 """Readings from the inventory: what a system is for, what it runs on, under which licence, and what changed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,14 +11,24 @@ from assentian.impact.models import Assessment
 from assentian.inventory.choices import AssetKind
 from assentian.inventory.models import AISystem, AssetRevision, SystemVersion
 from assentian.standards.catalogue import catalogue
+from assentian.standards.vocabulary import ProofGrade
 
+GIVES = dict.fromkeys(
+    (
+        *("registry.system_card", "registry.model_digest", "registry.data_digest", "registry.architecture"),
+        *("registry.dependencies", "registry.change_log", "data.licence.status"),
+    ),
+    "inventory:system",
+)
 _DATA = frozenset({AssetKind.DATASET})
 _MOST = 200
 
 
 def readings(system: AISystem, _moment: datetime) -> Iterator[Reading]:
     """Card, digests, dependencies, licences and changes. Three queries."""
-    yield _reading("registry.system_card", system.name, at=system.registered_at, text=system.purpose)
+    yield _reading(
+        "registry.system_card", system.name, at=system.registered_at, text=system.purpose, grade=ProofGrade.A1
+    )
     versions = list(
         SystemVersion.objects.of(system.organisation_id)
         .filter(system=system)
@@ -38,7 +49,7 @@ def readings(system: AISystem, _moment: datetime) -> Iterator[Reading]:
         "registry.dependencies",
         f"{len(parts)} parts of version {newest.label}",
         at=newest.released_at,
-        rows=tuple({"dependency": part.asset.name, "kind": part.asset.get_kind_display()} for part in parts),
+        rows=tuple({"dependency": part.asset.name, **_component(part)} for part in parts),
     )
     licensed = [part for part in data if part.asset.licence or part.asset.legal_basis]
     if data:
@@ -56,11 +67,17 @@ def _digests(source: str, parts: Sequence[AssetRevision], version: SystemVersion
         return
     yield _reading(
         source,
-        f"{len(parts)} in version {version.label}: {', '.join(part.asset.name for part in parts)}",
+        f"{len(parts)} in version {version.label}: {_named(parts)}",
         at=version.released_at,
         digest=parts[0].digest,
         rows=tuple(_component(part) for part in parts),
     )
+
+
+def _named(parts: Sequence[AssetRevision]) -> str:
+    """Each asset once, with how many of its revisions there are where that is more than one."""
+    counted = Counter(part.asset.name for part in parts)
+    return ", ".join(f"{name} ({number})" if number > 1 else name for name, number in counted.items())
 
 
 def _component(part: AssetRevision) -> dict[str, Any]:
@@ -84,7 +101,7 @@ def _right(part: AssetRevision) -> dict[str, Any]:
 
 
 def _changes(system: AISystem, versions: Sequence[SystemVersion]) -> Reading:
-    """Versions released since the approval that stands; all of them where none does."""
+    """Versions released since the approval that stands; where none does, how many there are and nothing to answer."""
     approved = (
         Assessment.objects.of(system.organisation_id)
         .filter(system=system, state=VersionState.APPROVED)
@@ -97,9 +114,14 @@ def _changes(system: AISystem, versions: Sequence[SystemVersion]) -> Reading:
         "registry.change_log",
         f"{len(since)} release{'' if len(since) == 1 else 's'} {word}",
         at=versions[0].released_at,
-        rows=tuple({"what": "Release", "after": one.label, "when": f"{one.released_at:%Y-%m-%d}"} for one in since),
+        n=len(versions),
+        is_none=approved is not None and not since,
+        rows=()
+        if approved is None
+        else tuple({"what": "Release", "after": one.label, "when": f"{one.released_at:%Y-%m-%d}"} for one in since),
     )
 
 
 def _reading(source: str, value: str, **more: Any) -> Reading:
-    return Reading(source=source, what=catalogue().evidence_source(source).what, value=value, **more)
+    told = {"grade": ProofGrade.A2, **more}
+    return Reading(source=source, what=catalogue().evidence_source(source).what, value=value, **told)
