@@ -12,7 +12,7 @@ from assentian.impact.choices import TriggerClass, VersionState
 from assentian.impact.models import Answer, Assessment, TriggerEvent, Waiver
 from assentian.impact.services import Trigger
 from assentian.impact.triggers.facts import Event
-from assentian.impact.watch.firing import ACTOR, fire, happened
+from assentian.impact.watch.firing import ACTOR, fire, happened, lock
 from assentian.impact.watch.rights import ended
 from assentian.impact.watch.roles import vacant
 from assentian.inventory.models import AISystem
@@ -45,7 +45,9 @@ def look_at_all(organisation: str, moment: datetime) -> list[TriggerEvent]:
     with act(organisation, ACTOR, "look at impact assessments"):
         known = set(TriggerEvent.objects.of(organisation).values_list("pk", flat=True))
         approved = Assessment.objects.of(organisation).filter(state=VersionState.APPROVED).order_by("pk")
-        for version in approved.select_related("system"):
+        standing = list(approved.select_related("system"))
+        lock(organisation, [version.system_id for version in standing])
+        for version in standing:
             own = [*due(version, moment), *unproved(version, moment), *vacant(version, moment)]
             own += ended(version, moment)
             events = [*own, *looks.at(version.system, moment)]
