@@ -18,6 +18,7 @@ def body(bank: Bank, table: Table) -> Iterator[str]:
     yield from questions(bank, table)
     yield from lists(bank, table)
     yield from documents(bank, table)
+    yield from triggers(table)
 
 
 def levels(bank: Bank, table: Table) -> Iterator[str]:
@@ -120,6 +121,34 @@ def lists(bank: Bank, table: Table) -> Iterator[str]:
     for title, words in named.items():
         yield f"## {title}"
         yield table(("Word", "Meaning"), *((f"`{word}`", meaning) for word, meaning in words.items()))
+
+
+def triggers(table: Table) -> Iterator[str]:
+    """What opens an approved assessment again, and through which door of the product the event comes."""
+    from assentian.impact.triggers.library import rules as of_triggers
+
+    yield "## What opens an approved assessment"
+    yield (
+        "An event is held against the version that was approved, not against the last release. A rule that fires makes "
+        "a draft from the approved version in the same transaction; see [the how-to](../howto/reopen-assessments.md)."
+    )
+    rows = [
+        (
+            f"`{rule.id}`",
+            rule.title,
+            rule.door,
+            rule.trigger_class.value + (f", or {rule.escalate.to.value}: {rule.escalate.say}" if rule.escalate else ""),
+            str(rule.sla_days),
+            rule.hold.replace("_", " "),
+            ", ".join(_opened(name) for name in rule.reopen),
+        )
+        for rule in of_triggers()
+    ]
+    yield table(("Rule", "", "The event", "Outcome", "Days to answer", "Holds", "Opens"), *rows)
+
+
+def _opened(name: str) -> str:
+    return {"row": "the row that is named", "all_light": "every answer, for a look"}.get(name, f"`{name}`")
 
 
 def documents(bank: Bank, table: Table) -> Iterator[str]:

@@ -220,7 +220,9 @@ def permissions() -> str:
 
     lead = (
         "Which role carries which permission, within one organisation. A permission that stands in no row is "
-        "refused. A token acts as a contributor, whatever the one who issued it may."
+        "refused. A token acts as a contributor, whatever the one who issued it may. What approves, accepts or signs, "
+        "and closing a nonconformity, also asks for the password, given within the last ten minutes "
+        "(`ASSENTIAN_CONFIRMED_MINUTES`); over the API nothing is signed, whatever role a token had."
     )
     return page("Roles and permissions", lead, body())
 

@@ -101,6 +101,7 @@ def test_somebody_without_the_permission_is_not_even_asked(cast: Cast, revision:
         inventory.approve_revision(known_since(cast.actor("owner"), "password", hours=1), revision)
 
 
+@pytest.mark.databases
 def test_the_ledger_tells_who_signed_what_and_how_they_were_known(cast: Cast, revision: AssetRevision) -> None:
     actor = known_since(cast.actor("approver"), "password", seconds=200)
     inventory.approve_revision(actor, revision)
@@ -143,6 +144,7 @@ def test_later_the_page_asks_and_keeps_what_was_typed(cast: Cast, revision: Asse
     assert asked.status_code == 422
     html = asked.content.decode()
     assert "Confirm that it is you" in html
+    assert 'name="confirm_for" value="approve revision"' in html
     assert 'type="hidden" name="reason" value="It &lt;fits&gt;."' in html
     assert html.count('type="hidden" name="part"') == 2
     assert f'action="{address(cast, revision)}"' in html
@@ -165,11 +167,12 @@ def test_a_wrong_password_is_told_on_its_field_and_signs_nothing(
     cast: Cast, revision: AssetRevision, given: str, said: str
 ) -> None:
     client = cast.client("approver", hours_ago=1)
-    asked = client.post(address(cast, revision), {FIELD: given, "reason": "Kept."})
+    asked = client.post(address(cast, revision), {FIELD: given, "reason": "Kept.", "confirm_for": "approve revision"})
     assert asked.status_code == 422
     html = asked.content.decode()
     assert html.count(said) == 2  # in the summary and on the field
     assert 'value="Kept."' in html
+    assert html.count('name="confirm_for"') == 1
     assert f'name="{FIELD}" value' not in html
     assert approvals(cast) == []
     assert client.post(address(cast, revision)).status_code == 422  # still to be made sure of

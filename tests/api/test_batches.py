@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,21 @@ from django.db import connection
 
 from assentian.accounts import services as accounts
 from assentian.cli.main import main
-from assentian.client import EventLog
+from assentian.client import EventLog, seal_batches, seal_openings
 from assentian.evidence.batches import queries
-from assentian.evidence.models import EventBatch
+from assentian.evidence.models import BatchOpening, EventBatch
 from assentian.impact import services as impact
 from assentian.inventory.models import AISystem
 from assentian.journal import checkpoints, verification
 from assentian.journal import queries as journal
 from assentian.journal.models import Key
-from assentian.ledger.events import HEAD_TYPE, Head
+from assentian.ledger.events import HEAD_TYPE, OPENING_TYPE, Head, Opening
 from assentian.ledger.keys import SigningKey
 from assentian.ledger.verify import broken_streams
 from assentian.reports import services as reports
 from tests.api.conftest import Machine
 from tests.cast import Cast
+from tests.ledger.test_batch_openings import opening
 from tests.ledger.test_events import HEAD
 from tests.ledger.test_sealed_batches import A, B, C, head
 from tests.simulator import OrganisationSimulator
@@ -43,6 +45,10 @@ def system(simulator: OrganisationSimulator) -> AISystem:
 
 def send(machine: Machine, batch: Head) -> Any:
     return machine.post("event-batches", batch.encode(), HEAD_TYPE)
+
+
+def open_(machine: Machine, what: Opening) -> Any:
+    return machine.post("event-batches/openings", what.encode(), OPENING_TYPE)
 
 
 @pytest.mark.databases
@@ -91,7 +97,75 @@ def test_a_gap_is_kept_told_and_closed_when_the_batch_comes_late(machine: Machin
     assert machine.get("systems/none/event-batches").status_code == 404
 
 
+@pytest.mark.databases
+@pytest.mark.usefixtures("system")
+def test_an_opening_is_sealed_once_and_told_until_its_batch_comes(machine: Machine) -> None:
+    first, again = open_(machine, opening(0)), open_(machine, opening(0))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    leaf = machine.get(f"ledger/entries/{first.json()['entry']}").json()
+    assert (leaf["t"], leaf["batch"], leaf["ref"][0]["sha256"]) == (
+        "batch-open",
+        opening(0).content(),
+        opening(0).digest,
+    )
+    told = machine.get("systems/credit/event-batches").json()
+    assert [(one["stream"], one["first"]) for one in told["open"]] == [("live", 0)]
+    send(machine, A)
+    told = machine.get("systems/credit/event-batches").json()
+    assert (told["open"], told["breaks"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (A.encode(), "the opening is refused: "),
+        (opening(0, system="other").encode(), "the register has no AI system 'other'"),
+        (opening(0, opened=datetime(2099, 1, 1, tzinfo=UTC)).encode(), "in the future; check the clock"),
+    ],
+)
+@pytest.mark.usefixtures("system")
+def test_what_is_no_opening_of_this_organisation_is_a_problem_document(
+    data: bytes, said: str, machine: Machine
+) -> None:
+    answer = machine.post("event-batches/openings", data)
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert said in answer.json()["detail"]
+    assert not BatchOpening.objects.exists()
+
+
 OTHER_B = head(5, 9, A, root="00" * 32)
+LATE_A = dataclasses.replace(A, since=A.since - timedelta(days=3), until=A.since - timedelta(days=3))
+OPENED = [
+    [opening(0), A, opening(5, A), B, opening(10, B)],
+    [A, opening(5, A), B],
+    [opening(0), A, B],
+    [opening(0), LATE_A],
+    [opening(0), A, opening(5, A), opening(10, B)],
+    [opening(0), opening(5, A)],
+    [opening(0), A, opening(5, OTHER_B), B],
+    [opening(0), A, opening(5, A), OTHER_B, C],
+    [opening(0), A, dataclasses.replace(A, stream="shadow")],
+    [opening(0, stream="shadow"), A],
+]
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize("told", OPENED, ids=range(len(OPENED)))
+def test_the_pages_and_every_verifier_agree_on_what_was_opened(
+    told: list[Head | Opening], system: AISystem, machine: Machine
+) -> None:
+    entries = []
+    for one in told:
+        answer = open_(machine, one) if isinstance(one, Opening) else send(machine, one)
+        leaf = machine.get(f"ledger/entries/{answer.json()['entry']}").json()
+        entries.append({**leaf["batch"], "digest": one.digest, "at": leaf["at"]})
+    breaks = [*queries.breaks(system), *queries.unopened(system)]
+    said = sorted(f"events of credit/{one.stream}: {one.words}" for one in breaks)
+    assert said == sorted(broken_streams(entries))
+    assert sorted(verification.verify_ledger("northwind").findings) == said
+
+
 ORDERS = [
     [A, B, C],
     [C, A, B],
@@ -142,6 +216,8 @@ def sealed(tmp_path: Path, server: str, machine: Machine, system: AISystem, monk
     result = run("events", "submit", str(closed.parent), "--server", server, "--organisation", "northwind")
     assert result.exit_code == 0, result.output
     assert "events 0 to 1 are sealed by entry" in result.output
+    assert "batch-0.open: the batch from 0 is opened by entry" in result.output
+    assert "batch-2.open: the batch from 2 is opened by entry" in result.output
     assert system.event_batches.count() == 1
     (closed.parent / "log.txt").write_text(Key.objects.get(organisation="northwind").vkey)
     return closed
@@ -158,6 +234,32 @@ def test_a_stranger_verifies_one_event_with_the_logs_key_alone(sealed: Path) -> 
     assert "output: 0.5" in run("verify", "--batch", str(sealed), "--counter", "1", "--show-values").output
     assert run("verify", "--batch", str(sealed)).exit_code == 10
     assert run("verify", "--batch", str(sealed), "--event", "case-3", *keys).exit_code == 20
+
+
+def test_a_stranger_is_told_when_a_batch_was_opened(sealed: Path) -> None:
+    keys = ("--keys", str(sealed.parent / "log.txt"))
+    assert "after its first event" in run("verify", "--batch", str(sealed), *keys).output  # sent by the clock, later
+    opened, later = sealed.with_suffix(".opened"), sealed.parent / "batch-2.opened"
+    kept = opened.read_bytes()
+    opened.write_bytes(later.read_bytes())
+    other = run("verify", "--batch", str(sealed), *keys)
+    assert (other.exit_code, "TAMPERED: batch-0.opened opens another batch" in other.output) == (40, True)
+    opened.write_bytes(kept.replace(b"batch-open", b"batch-opem"))
+    assert run("verify", "--batch", str(sealed), *keys).exit_code == 40
+    opened.unlink()
+    without = run("verify", "--batch", str(sealed), *keys)
+    assert (without.exit_code, "not checked: when the batch was opened" in without.output) == (0, True)
+
+
+def test_a_batch_that_is_opened_at_once_was_opened_before_its_first_event(
+    sealed: Path, server: str, machine: Machine
+) -> None:
+    told = {"server": server, "organisation": "northwind", "token": machine.token}
+    assert not list(seal_openings(sealed.parent, **told))  # the one that follows was sealed with the batch
+    closed = record(sealed.parent, "case-3")
+    assert [batch.first for batch in seal_batches(sealed.parent, **told)] == [2]
+    result = run("verify", "--batch", str(closed), "--keys", str(sealed.parent / "log.txt"))
+    assert (result.exit_code, "UTC, before its first event" in result.output) == (0, True), result.output
 
 
 def test_one_decision_is_proved_without_the_others(sealed: Path, tmp_path: Path) -> None:
@@ -230,7 +332,9 @@ def test_an_audit_pack_holds_the_batches_and_judges_their_files(cast: Cast, seal
     with zipfile.ZipFile(pack) as archive:
         state = json.loads(archive.read("state/evidence_eventbatch.json"))
         archive.extractall(tmp_path / "pack")
+        opened = json.loads(archive.read("state/evidence_batchopening.json"))
     assert [row["digest"] for row in state.values()] == [Head.parse(sealed.read_bytes()).digest]
+    assert [row["first"] for row in opened.values()] == [0, 2]
     code, said = stranger(tmp_path / "pack", sealed.with_suffix(".parquet"), sealed.with_suffix(".leaves"))
     assert (code, said.count("is what entry")) == (10, 2), said
     data = sealed.with_suffix(".parquet").read_bytes()
@@ -256,6 +360,23 @@ def test_sending_again_sends_only_what_is_not_sealed(sealed: Path, server: str) 
     result = run("events", "submit", str(sealed.parent), *options)
     assert (result.exit_code, later.with_suffix(".seal").exists()) == (1, True)
     assert "not whole: live: 2 to 2 are in no batch" in result.output
+
+
+def test_a_second_log_is_sent_everything_and_its_seals_are_kept_apart(
+    sealed: Path, server: str, cast: Cast, tmp_path: Path
+) -> None:
+    options = ("--server", server, "--organisation", "northwind", "--keep", str(tmp_path / "witness"))
+    result = run("events", "submit", str(sealed.parent), *options)
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in (tmp_path / "witness").iterdir()} == {
+        "batch-0.opened",
+        "batch-0.seal",
+        "batch-2.opened",
+    }
+    assert "every batch is sealed already" in run("events", "submit", str(sealed.parent), *options).output
+    pack = reports.export_pack(cast.actor("auditor"), tmp_path)
+    compared = run("events", "compare", str(sealed.parent), "--witness", str(pack))
+    assert (compared.exit_code, "sealed all 3 openings and heads" in compared.output) == (10, True), compared.output
 
 
 def test_what_cannot_be_sent_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

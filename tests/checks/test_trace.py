@@ -13,7 +13,9 @@ from assentian.checks.errors import SuiteError
 from assentian.checks.registry import KINDS
 from assentian.checks.result import CheckResult
 from assentian.checks.trace import batches
+from assentian.client.event_batch import openings
 from assentian.ledger.canonical import encode
+from assentian.ledger.events import Opening
 from assentian.standards.vocabulary import Verdict
 from tests.checks.desk import Desk, metric, told
 from tests.checks.recorder import Recorder
@@ -70,6 +72,46 @@ def sealed(desk: Desk, recorder: Recorder) -> list[Path]:
     seal(*paths)
     (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
     return paths
+
+
+def open_batches(folder: Path, *, at: str = "2026-11-20T00:00:00Z") -> Forger:
+    """Seal the openings in a folder in a ledger of their own."""
+    paths = openings(folder / "events")
+    told = [Opening.parse(path.read_bytes()) for path in paths]
+    ref = [[{"sha256": one.digest, "media": "x"}] for one in told]
+    leaves = [
+        {**leaf("batch-open", batch=one.content(), ref=named), "at": at} for one, named in zip(told, ref, strict=True)
+    ]
+    forger = Forger(leaves=leaves)
+    for number, path in enumerate(paths):
+        path.with_suffix(".opened").write_bytes(encode(seal_of(forger, number)))
+    return forger
+
+
+def test_a_log_that_opens_its_batches_is_held_to_it(desk: Desk, recorder: Recorder):
+    seal(recorder.record(0, 4), recorder.record(4, 4))
+    (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
+    open_batches(desk.folder)
+    assert chain(desk).verdict is Verdict.PASS
+    (desk.folder / "events" / "batch-4.opened").unlink()
+    found = chain(desk)
+    assert (found.verdict, told(found)["gaps"]) == (Verdict.FAIL, 1)
+    assert "the batch from 4 was not opened within a day of its first event" in metric(found, "gaps").note
+    open_batches(desk.folder, at="2099-01-01T00:00:00Z")
+    assert told(chain(desk))["gaps"] == 2
+
+
+def test_an_opening_that_no_trusted_ledger_sealed_counts_as_unsealed(desk: Desk, recorder: Recorder):
+    seal(recorder.record(0, 4))
+    (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
+    open_batches(desk.folder)
+    path = desk.folder / "events" / "batch-4.opened"
+    path.write_bytes(path.read_bytes().replace(b"batch-open", b"batch-opem"))
+    found = chain(desk)
+    assert (found.verdict, told(found)["unsealed"]) == (Verdict.FAIL, 1)
+    assert "batch-4.opened" in metric(found, "unsealed").note
+    path.write_bytes(b"x" * (batches.LARGEST_SEAL + 1))
+    assert "is longer than any seal" in metric(chain(desk), "unsealed").note
 
 
 def chain(desk: Desk, more: str = "") -> CheckResult:

@@ -16,8 +16,8 @@ import pytest
 from assentian.checks.suite import load_suite
 from assentian.checks.trace.batches import read_batch
 from assentian.client import EventLog
-from assentian.client.event_batch import heads
-from assentian.ledger.events import RECORD_BYTES, Event, Head, event_digest
+from assentian.client.event_batch import heads, openings
+from assentian.ledger.events import RECORD_BYTES, Event, Head, Opening, event_digest
 from assentian.ledger.tree import Frontier
 from assentian.ledger.verify import broken_streams, leaf_hash
 
@@ -55,6 +55,43 @@ def test_a_batch_binds_its_records_and_the_batch_before(tmp_path: Path) -> None:
     assert (head["n"], head["root"]) == (3, tree.root().hex())
     assert following["previous"] == hashlib.sha256(first.read_bytes()).hexdigest()
     assert first.with_suffix(".leaves").read_bytes() == b"".join(map(leaf_hash, records))
+
+
+def test_a_batch_is_opened_on_the_disk_before_its_first_record(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        first = Opening.parse((tmp_path / "batch-0.open").read_bytes())
+        assert (first.first, first.previous, (tmp_path / "spool").stat().st_size) == (0, "", 0)
+        _record(log)
+        closed = log.close_batch()
+        assert closed
+        second = Opening.parse((tmp_path / "batch-1.open").read_bytes())
+        assert (second.first, second.previous) == (1, hashlib.sha256(closed.read_bytes()).hexdigest())
+        _record(log)
+    assert [path.name for path in openings(tmp_path)] == ["batch-0.open", "batch-1.open"]
+
+
+def test_a_batch_that_cannot_be_opened_takes_no_record(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+        (tmp_path / "batch-1.open.partial").mkdir()  # in the way of writing the next opening
+        with pytest.raises(OSError):
+            log.close_batch()
+        with pytest.raises(OSError):
+            _record(log)
+        assert (tmp_path / "spool").stat().st_size == 0
+        (tmp_path / "batch-1.open.partial").rmdir()
+        assert _record(log) == 1
+    assert (tmp_path / "batch-1.open").exists()
+
+
+def test_a_log_that_was_written_before_there_were_openings_opens_its_next_batch(tmp_path: Path) -> None:
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+    (tmp_path / "batch-0.open").unlink()
+    with EventLog("scoring", "live", tmp_path) as log:
+        _record(log)
+        log.close_batch()
+    assert [path.name for path in openings(tmp_path)] == ["batch-2.open"]
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
@@ -143,6 +180,8 @@ def test_the_page_about_recording_works_when_pasted(tmp_path: Path) -> None:
         "batch-0.leaves",
         "batch-0.json",
         "batch-0.values.jsonl",
+        "batch-0.open",
+        "batch-1.open",
     }
 
 

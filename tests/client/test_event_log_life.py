@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from assentian.checks.trace.batches import read_batch
 from assentian.client import EventLog
 from assentian.client.event_batch import heads
-from assentian.ledger.events import RECORD_BYTES, Event
+from assentian.ledger.events import RECORD_BYTES, Event, Opening
 from assentian.ledger.verify import broken_streams
 
 DIGEST = "ab" * 32
@@ -70,6 +70,10 @@ class Life(RuleBasedStateMachine):
         batches = [read_batch(path) for path in heads(self.folder)]
         assert not [problem for batch in batches for problem in batch.problems]
         assert not list(broken_streams([{**one.head.content(), "digest": one.head.digest} for one in batches]))
+        for batch in batches:
+            opening = Opening.parse(batch.beside(".open").read_bytes())
+            assert opening.opens(batch.head)
+            assert opening.opened <= batch.head.since
         spool = (self.folder / "spool").read_bytes()
         open_ones = [spool[at : at + RECORD_BYTES] for at in range(0, len(spool), RECORD_BYTES)]
         records = [*(record for batch in batches for record in batch.records), *open_ones]

@@ -63,16 +63,16 @@ def test_who_may_not_implement_is_refused_before_anything_is_written(cast, part)
 def test_another_organisation_sees_nothing_of_it(cast):
     implement(cast.actor("manager"), description(cast))
     assert not Control.objects.of(cast.elsewhere).exists()
-    assert proofs.proofs(cast.elsewhere, now()) == []
+    assert proofs.described(cast.elsewhere, now()) == []
 
 
 def test_a_description_shows_that_something_is_written_and_no_more(cast):
     implement(cast.actor("manager"), description(cast))
-    (proof,) = proofs.proofs(cast.organisation, now())
+    (proof,) = proofs.described(cast.organisation, now())
     assert (proof.level, proof.standing, proof.is_description) == (ReadinessLevel.AD_HOC, Standing.PARTLY, True)
     assert "Owner" in proof.reason
 
 
 def test_a_plan_shows_nothing(cast):
     implement(cast.actor("manager"), description(cast, status=Implementation.PLANNED))
-    assert proofs.proofs(cast.organisation, now()) == []
+    assert proofs.described(cast.organisation, now()) == []

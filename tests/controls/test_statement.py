@@ -104,7 +104,7 @@ def test_a_line_for_one_system_stands_beside_that_of_the_organisation(cast, simu
     held = {line.requirement: line for line in queries.for_system(every, other)}
     assert (held[KEY].reason, held[KEY].is_inherited) == ("Treats faulty data.", True)
     assert Control.objects.of(cast.organisation).filter(system=system).count() == 1
-    assert KEY not in {proof.requirement for proof in proofs.proofs(cast.organisation, now())}
+    assert KEY not in {proof.requirement for proof in proofs.described(cast.organisation, now())}
 
 
 def test_threats_of_a_system_name_the_controls_that_they_need(cast, simulator):
@@ -134,7 +134,7 @@ def test_what_a_treatment_names_is_not_left_out_unless_its_system_has_a_line_of_
     assert (whole.needs, [need.kind for need in special.needs]) == ((), ["treatment"])
     made = services.submit(cast.actor("manager"))
     services.approve(cast.actor("top"), made.number, made.digest)
-    (proof,) = [p for p in proofs.proofs(cast.organisation, now()) if p.requirement == "iso42001:6.1.3"]
+    (proof,) = [p for p in proofs.stated(cast.organisation, now()) if p.requirement == "iso42001:6.1.3"]
     assert (proof.level, proof.standing) == (ReadinessLevel.OPERATING, Standing.PROVED)
 
 
@@ -243,7 +243,7 @@ def test_each_verb_belongs_to_some(cast, part, verb):
 def test_the_clause_is_shown_in_part_and_only_by_an_approval(cast, simulator):
     def shown():
         return combine(
-            "iso42001:6.1.3", [p for p in proofs.proofs(cast.organisation, now()) if "6.1.3" in p.requirement]
+            "iso42001:6.1.3", [p for p in proofs.stated(cast.organisation, now()) if "6.1.3" in p.requirement]
         )
 
     assert shown().standing is Standing.NOT_SHOWN

@@ -142,5 +142,9 @@ def test_the_joint_view_shows_both_standards_and_the_view_of_a_third(cast, simul
     page = text(cast.client("auditor").get(f"{BASE}joint/"))
     assert "93 controls" in page
     assert "Policies for information security" in page
+    assert page.count('<details class="fold">') == 4
+    assert 'Organizational controls <span class="muted">· 37 controls' in page
+    unfolded = text(cast.client("auditor").get(f"{BASE}joint/?open=all"))
+    assert unfolded.count('<details class="fold" open>') == 4
     assert "78 controls" in text(cast.client("auditor").get(f"{BASE}joint/?with=iso27701-2025"))
     assert "93 controls" in text(cast.client("auditor").get(f"{BASE}joint/?with=nothing"))

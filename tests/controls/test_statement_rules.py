@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assentian.catalogue.proof import Proof, nothing_shown
+from assentian.controls.carriers import Carrier
 from assentian.controls.shown import Shown
 from assentian.controls.statement import differences, rules
 from assentian.controls.statement.rules import Line, Need
 from assentian.ledger import canonical
 from assentian.standards.vocabulary import ReadinessLevel, Standing
 
-THREAT = Need("threat", "DEV-T-1", "Poisoned data", "risk:system", "score", "score")
-TREATMENT = Need("treatment", "R-3", "Unequal refusals", "risk:system", "score")
+THREAT = Need("threat", "DEV-T-1", "Poisoned data", "score", 4, cell="DEV-T")
+TREATMENT = Need("treatment", "R-3", "Unequal refusals", "", 3, 7)
+RESULT = Carrier(12, "drift", "score", "pass", "ab" * 32)
 WHO = {"key": "northwind", "name": "Northwind"}
 
 
@@ -73,11 +75,16 @@ def test_a_reason_is_asked_both_ways_and_treatments_bind() -> None:
 
 
 def test_the_record_is_canonical_and_holds_decided_lines_only() -> None:
-    found = record(line(needs=(THREAT,)), line("own:1"), line("A.2.3", applicable=None))
+    needs = (TREATMENT, replace(TREATMENT, treatment=8), THREAT)
+    found = record(line(needs=needs, carriers=(RESULT,)), line("own:1"), line("A.2.3", applicable=None))
     assert canonical.decode(canonical.encode(found)) == found
     assert [one["control"] for one in found["lines"]] == ["iso42001:A.2.2", "own:1"]
     assert found["editions"] == ["iso42001", "own"]
-    assert found["lines"][0]["needs"] == ["threat DEV-T-1 score"]
+    first = found["lines"][0]
+    assert first["needs"] == ["treatment R-3", "threat DEV-T-1 score"]
+    assert first["risks"] == ["R-3", "R-4"]
+    assert first["treatments"] == ["T-7 of R-3", "T-8 of R-3"]
+    assert first["evidence"] == [{"name": "E-12 drift score", "sha256": "ab" * 32}]
     assert found["lines"][0]["standing"] == "not_shown"
 
 
@@ -149,7 +156,10 @@ def test_what_the_statement_shows_of_the_clause() -> None:
 
 def test_a_cell_names_the_first_needs_and_counts_the_others() -> None:
     found = line(needs=tuple(replace(THREAT, reference=f"T-{number}") for number in range(5)))
-    assert ([need.reference for need in found.needs_first], found.needs_more) == (["T-0", "T-1", "T-2"], 2)
+    assert [need.reference for need in found.needs_first] == ["T-0", "T-1", "T-2"]
+    assert [need.reference for need in found.needs_more] == ["T-3", "T-4"]
+    found = line(carriers=tuple(replace(RESULT, id=number) for number in range(15)))
+    assert ([one.id for one in found.carriers_first], found.carriers_more) == (list(range(12)), 3)
 
 
 def test_names_of_lines_and_editions() -> None:

@@ -14,6 +14,7 @@ from assentian.ledger.batch_seal import read_seal
 from assentian.ledger.canonical import encode
 from assentian.ledger.verify import VerifierKey
 from tests.cast import Cast
+from tests.ledger.test_batch_openings import opening
 from tests.ledger.test_sealed_batches import A, B, C, head
 from tests.simulator import OrganisationSimulator
 
@@ -63,6 +64,18 @@ def test_a_gap_is_shown_with_its_counters(cast: Cast) -> None:
     assert "5 to 9 are in no batch" in told
 
 
+@pytest.mark.usefixtures("system")
+def test_an_open_batch_is_shown_until_it_comes(cast: Cast) -> None:
+    services.open_batch(cast.actor("manager"), opening(0).encode())
+    assert "live, from 0" in text(cast)
+    services.receive(cast.actor("manager"), A.encode())
+    services.receive(cast.actor("manager"), B.encode())
+    told = text(cast)
+    assert "live, from 0" not in told
+    assert ">not whole</span>" in told
+    assert "the batch from 5 was not opened within a day of its first event" in told
+
+
 def test_the_newest_replay_is_shown_with_or_without_batches(
     cast: Cast, simulator: OrganisationSimulator, system: AISystem
 ) -> None:
@@ -80,11 +93,13 @@ def test_a_page_costs_the_same_for_thirty_batches_as_for_one(cast: Cast, django_
     client, manager = cast.client("auditor"), cast.actor("manager")
     services.receive(manager, A.encode())
     client.get(PAGE)
+    services.open_batch(manager, opening(5, A).encode())
     with CaptureQueriesContext(connection) as few:
         client.get(PAGE)
     for number in range(1, 30):
         services.receive(manager, head(8 * number, 8 * number + 3).encode())
         services.receive(manager, dataclasses.replace(A, stream=f"s{number}").encode())
+        services.open_batch(manager, opening(0, stream=f"t{number}").encode())
     with django_assert_num_queries(len(few)):
         client.get(PAGE)
 

@@ -21,7 +21,7 @@ from assentian.journal.context import now
 from assentian.monitoring import services as monitoring
 from assentian.monitoring.models import Indicator
 from assentian.monitoring.operation import services as operation
-from assentian.monitoring.operation.rows import NewIncident, NewPeriod
+from assentian.monitoring.operation.rows import NewCase, NewIncident, NewPeriod
 from assentian.monitoring.rows import NewMeasurement
 from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
@@ -119,6 +119,10 @@ class Approved:
         told = {"title": "Wrong refusals", "happened_at": now(), "detected_at": now()}
         row = NewIncident(reference=reference, severity=severity, near_miss=near_miss, **told)
         operation.record(self.simulator.actor, self.system, [row])
+
+    def complain(self, reference: str, at: datetime, number: int) -> None:
+        rows = [NewCase(kind="complaint", reference=f"{reference} {n}", received_at=at) for n in range(number)]
+        operation.record(self.simulator.actor, self.system, rows)
 
     def watch(self, title: str, **changes: Any) -> Indicator:
         """Watch something by the day, with limits in force: larger is worse and 0.1 a breach, unless told otherwise."""

@@ -111,7 +111,8 @@ def test_another_threat_model_is_another_security_risk_assessment_and_other_word
     risk.save_threat_model(
         manager, world.system, EXAMPLE.replace("learns_online: false", "learns_online: true"), seen=2
     )
-    assert world.fired() == ["T-DPIA-1"]
+    assert world.fired() == ["T-ARC-1", "T-DPIA-1"]
+    assert world.trigger("T-ARC-1").reason == "Architecture changed: changed: learning mode."
     assert "threats: " in world.trigger("T-DPIA-1").reason
 
 
@@ -132,3 +133,30 @@ def test_the_last_who_manages_the_members_stays(world):
     accounts.set_roles(world.simulator.actor, world.cast.people["manager"], set())
     with pytest.raises(accounts.AccountError, match="unknown roles"):
         accounts.set_roles(world.cast.actor("owner"), world.cast.people["manager"], {"king"})
+
+
+def test_twice_as_many_complaints_for_a_decision_ask_for_a_look(world):
+    for number, days in enumerate((-170, -140, -110)):
+        world.period(world.at(days), 1000, population={"Gotland": 1000})
+        world.complain(f"Old {number}", world.at(days), 4)
+    world.period(world.at(-10), 2000, population={"Gotland": 2000})
+    world.complain("New", world.at(-8), 23)
+    assert "T-MET-4" not in world.fired(), "23 of 3000 are not yet twice 12 of 3000"
+    world.complain("More", world.at(-7), 2)
+    assert world.trigger("T-MET-4").reason == "Appeals or complaints pattern: rate ratio 2.08 is above 2."
+
+
+def test_a_right_to_use_data_that_ends_after_the_approval_is_seen_the_day_after(world):
+    from assentian.inventory import services as inventory
+
+    until = now().date() + timedelta(days=9)
+    described = inventory.AssetDescription(
+        name="Bought rows", kind="dataset", owner_id=world.simulator.actor.user_id, licence_until=until
+    )
+    bought = world.part("1", "dataset", inventory.register_asset(world.simulator.actor, described))
+    inventory.release_version(world.simulator.actor, world.system, "2", [bought], now())
+    for days, expected in ((9, False), (10, True), (11, True)):
+        look_at_all(world.cast.organisation, now() + timedelta(days=days))
+        assert ("T-DAT-3" in world.fired()) is expected
+    assert world.fired().count("T-DAT-3") == 1
+    assert f"the right to use Bought rows ended on {until}" in world.trigger("T-DAT-3").reason

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from assentian.accounts import services as accounts
+from assentian.assurance.models import Nonconformity
 from assentian.controls.risks import risks
 from assentian.impact.causes import causes
 from assentian.impact.choices import AnswerState, TriggerClass, VersionState
@@ -211,5 +212,8 @@ def test_a_rule_fires_on_a_real_event_and_not_on_one_that_lies_near(world, rule)
     assert (f"A-UPDATE-DUE:{rule.id}" in gate) == (fired.hold != "none")
     is_grave = fired.trigger_class in {TriggerClass.STOP, TriggerClass.MANDATORY}
     assert (fired.offered is not None) == is_grave
+    raised = Nonconformity.objects.of(organisation).filter(cause=fired.cause).exists()
+    is_breach = fired.cause.startswith("monitoring_breach/")
+    assert raised == (is_breach or any(key.short == "iso42001:10.2" for key in rule.serves))
     if fired.offered:
         assert (fired.offered.state, fired.offered.cause) == (RiskState.OFFERED, fired.reason)

@@ -95,8 +95,8 @@ def visit(browser: "Browser", installation: Installation) -> Iterator[Visit]:
             said.append(message.text)
 
     def visit(**options: Any) -> "Page":
-        options = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
-        contexts.append(browser.new_context(base_url=installation.address, **options))
+        options = {"base_url": installation.address, "viewport": DESKTOP, "reduced_motion": "reduce", **options}
+        contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
         page.on("console", hear)
         page.on("pageerror", lambda error: said.append(str(error)))

@@ -57,6 +57,8 @@ NO_PAGES = {
     "reports:statement-docx": "is a file",
     "reports:plan-docx": "is a file",
     "reports:plan-pdf": "is a file",
+    "reports:statement-json": "is a file",
+    "reports:statement-oscal": "is a file",
     "reports:statement-pdf": "is a file",
     "reports:statement-xlsx": "is a file",
     "risk:accept": "is for who owns risks and signs; the journey of a risk looks at it",
@@ -81,11 +83,12 @@ STATES = [
     "risks/?standing=lapsed",
     "risks/?text=nothing+has+this+word",
     "risks/plan/?state=overdue",
+    "risks/plan/?system=compas&state=overdue",
     "risks/1/judge/residual/",
     "impact/compas/versions/1/?order=dpia",
     "impact/compas/versions/1/?order=fria",
     "impact/compas/draft/check/?order=iso42005",
-    "impact/northwind-score/versions/1/summary/",
+    "impact/compas/versions/1/summary/",
     "impact/compas/draft/modules/M2/",
     "impact/compas/draft/modules/M6/",
     "impact/compas/draft/questions/impact_register/rows/1/",
@@ -96,9 +99,11 @@ STATES = [
     "systems/northwind-score/threats/model/",
     "systems/northwind-score/threats/model/questions/",
     "systems/northwind-score/threats/model/system/",
-    "systems/northwind-score/threats/model/flows/add/",
+    "systems/northwind-score/threats/model/add/flows/",
     "systems/northwind-score/threats/model/parts/scorer/",
     "systems/northwind-score/threats/model/parts/scorer/remove/",
+    "systems/northwind-score/threats/model/parts/scorer/rename/",
+    "systems/northwind-score/threats/checks/?check=drift",
     "stories/monitoring_breach/1/",
     "stories/monitoring_breach/2/",
     "statement/?edition=iso27001&show=left_out",
@@ -106,6 +111,7 @@ STATES = [
     "statement/?scope=support-assistant&edit=iso42001:A.8.2",
     "statement/?show=lapsed",
     "statement/?show=undecided",
+    "statement/joint/?open=all",
     "statement/joint/?with=iso27701-2025",
     "statement/rest/?edition=own",
     "requirements/?show=gap&sort=-gap",
@@ -144,7 +150,7 @@ def invited(page: Page) -> tuple[str, str, str]:
     page.get_by_label("Contributor").check()
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("heading", level=1, name="Noor Haddad").wait_for()
-    link = page.locator("code[data-copy]").get_attribute("data-copy") or ""
+    link = page.locator("code[data-copy*='/invitation/']").get_attribute("data-copy") or ""
     _, pseudonym, token = link.strip("/").rsplit("/", 2)
     return page.url.strip("/").rpartition("/")[2], pseudonym, token
 
@@ -206,7 +212,7 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "treatment": "1",
         "action": "1",
         "publisher": "northwind",
-        "about": "northwind-score",
+        "about": "compas",
     }
 
 

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from assentian.accounts.rules import NotPermittedError
+from assentian.journal import checkpoints
 from assentian.journal.context import now
 from assentian.readiness import queries
 from assentian.readiness.models import Claim
 from assentian.readiness.services import ClaimError, claim
-from assentian.standards.vocabulary import ReadinessLevel, Standing
+from assentian.standards.catalogue import catalogue
+from assentian.standards.vocabulary import NodeKind, ReadinessLevel, Standing
+from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -121,5 +124,29 @@ def test_positions_take_the_same_queries_whatever_the_number_of_records(
     cast, simulator, systems, django_assert_num_queries
 ):
     simulator.populate(systems, kinds=("fairness",))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(17):
         queries.positions(cast.organisation, now())
+
+
+def test_rules_of_clauses_say_nothing_of_a_control_so_that_the_statement_need_not_ask_them(cast, simulator):
+    register = RegisterSimulator(cast)
+    register.put_in_force()
+    for system in simulator.populate(2, watched=True):
+        simulator.assess(system, cast.actor("approver"))
+        simulator.breach(system)
+        register.accepted(system)
+    simulator.implement(QUALITY)
+    simulator.claim(QUALITY, 3)
+    simulator.state(cast.actor("top"))
+    checkpoints.sign(cast.organisation)
+    moment = now()
+    spoken = {proof.requirement for rule in queries.OF_CLAUSES_ALONE for proof in rule(cast.organisation, moment)}
+    assert {"iso42001:6.1.2", "iso42001:6.1.3", "iso42001:7.5.3", "iso42001:10.2"} <= spoken
+    kinds = {catalogue().node(key).kind for key in spoken}
+    assert NodeKind.CONTROL not in kinds
+    shown, whole = queries.shown(cast.organisation, moment), queries.positions(cast.organisation, moment)
+    controls = [one for one in whole if one.requirement.startswith("iso42001:A.")]
+    assert {one.requirement: one.proof for one in controls if one.requirement in shown} == {
+        key: one.proof for key, one in shown.items() if key.startswith("iso42001:A.")
+    }
+    assert sum(one.proof.standing != "not_shown" for one in controls) > 5

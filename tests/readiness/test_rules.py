@@ -100,7 +100,13 @@ def test_every_open_standing_says_what_would_close_it():
     told = {s: would_close(position("A.7.4", 4, 2, s), ["data quality test", "policy"]) for s in Standing}
     assert len(set(told.values())) == len(Standing)
     assert "data quality test or policy" in told[Standing.NOT_SHOWN]
-    assert "failed" in told[Standing.FAILING]
+    assert [told[s] for s in (Standing.FAILING, Standing.STALE)] == [
+        "Putting right what is named here.",
+        "A review of what is past its date.",
+    ]
+    checked = {s: would_close(position("A.7.4", 4, 2, s, (1,)), []) for s in (Standing.FAILING, Standing.STALE)}
+    assert "checks that failed" in checked[Standing.FAILING]
+    assert "checks that expired" in checked[Standing.STALE]
     assert (
         would_close(position("4.4", 2, 0, Standing.NOT_SHOWN), []) == "A first record: a dated record that it is done."
     )

@@ -12,6 +12,7 @@ from assentian.monitoring.models import PlannedCheck
 from assentian.risk import services
 from assentian.risk.forms import EXAMPLE
 from assentian.risk.proving import queries
+from assentian.risk.proving.views import PAGE
 from assentian.threats.library import cells
 from tests.cast import Cast
 from tests.simulator import OrganisationSimulator
@@ -146,3 +147,20 @@ def test_the_suite_to_fill_in_is_a_file(system: AISystem, owner: Client, simulat
     assert owner.post(page("plan", bare.slug)).status_code == 404
     assert "No threat model yet" in owner.get(page("checks", bare.slug)).content.decode()
     assert "is not known" in owner.get(page("system-cell", bare.slug, "DEV-T")).content.decode()
+
+
+def test_a_link_to_a_check_opens_the_page_on_which_it_stands(system: AISystem, owner: Client) -> None:
+    model = queries.model_of(system)
+    assert model
+    found = queries.dues(system, model, now())
+    assert len(found) > PAGE, "the example has no second page"
+    last = found[-1].proof.check.id
+    address = page("checks", system.slug)
+    assert f'<tr id="{last}">' not in owner.get(address).content.decode()
+    opened = owner.get(address, {"check": last}).content.decode()
+    assert f'<tr id="{last}">' in opened
+    assert "check=" not in opened.partition('aria-label="Pages"')[2]  # else no other page could be opened from here
+    assert f'<tr id="{found[0].proof.check.id}">' in owner.get(address, {"check": "none"}).content.decode()
+    cell = found[-1].proof.threats[0][:5]
+    link = f"{address}?check={last}#{last}"
+    assert link in owner.get(page("system-cell", system.slug, cell)).content.decode()

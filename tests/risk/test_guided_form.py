@@ -11,6 +11,8 @@ from assentian.inventory.models import AISystem
 from assentian.risk import queries
 from assentian.risk import services as risk
 from assentian.risk.modelling import rules, services
+from assentian.risk.models import Risk
+from assentian.risk.register import services as register
 from assentian.risk.services import SavedMeanwhileError, ThreatModelError
 from assentian.threats.library import DATA
 from tests.cast import Cast
@@ -211,3 +213,88 @@ def test_a_flow_back_to_its_short_form_and_an_attribute_left_open_again() -> Non
     assert rules.with_member(before, "flows", "a -> b", {"via": None})["flows"] == {"a -> b": ["x"]}
     assert rules.flow_key("a", "b", {"a -> b": 1, "a -> b #2": 1}) == "a -> b #3"
     assert rules.described({"system": {"id": "s", "role": "both"}}, {"role": None})["system"] == {"id": "s"}
+
+
+def test_a_member_called_add_is_opened_like_any_other(cast: Cast, system: AISystem, owner: Client) -> None:
+    write(cast, system)
+    added = owner.post(page(system, "add", "boundaries"), {"seen": 1, "name": "add", "trust": "internal"})
+    assert added.status_code == 302
+    for name in ("change", "rename", "remove"):
+        shown = owner.get(page(system, name, "boundaries", "add")).content.decode()
+        assert "“add”" in shown
+    assert page(system, "add", "boundaries") != page(system, "change", "boundaries", "add")
+
+
+def test_a_member_gets_another_name_wherever_it_is_named(cast: Cast, system: AISystem, owner: Client) -> None:
+    write(cast, system, f"# Ours.\n{VISION}")
+    before = content(system)
+    asked = owner.get(page(system, "rename", "parts", "interlock")).content.decode()
+    assert "camera -&gt; interlock" in asked
+    taken = owner.post(page(system, "rename", "parts", "interlock"), {"seen": 1, "name": "camera"})
+    assert (taken.status_code, "This name is taken" in taken.content.decode()) == (422, True)
+    assert owner.post(page(system, "rename", "parts", "interlock"), {"seen": 1, "name": "stop"}).status_code == 302
+    after = content(system)
+    assert list(after["parts"]) == ["stop" if name == "interlock" else name for name in before["parts"]]
+    assert list(after["flows"]) == [key.replace("interlock", "stop") for key in before["flows"]]
+    assert queries.newest(system).text.startswith("# Ours.\n")
+    old, new = (queries.version(system, number).text.splitlines() for number in (1, 2))
+    assert len(old) == len(new)
+    assert all("interlock" in was for was, becomes in zip(old, new, strict=True) if was != becomes)
+
+
+def test_a_boundary_and_a_class_of_data_are_renamed_in_what_names_them(cast: Cast, system: AISystem) -> None:
+    write(cast, system)
+    services.rename(cast.actor("owner"), system, ("boundaries", "rail-net"), "track", seen=1)
+    services.rename(cast.actor("owner"), system, ("data", "frames"), "pictures", seen=2)
+    told = content(system)
+    assert "rail-net" not in str(told)
+    assert told["parts"]["interlock"]["in"] == "track"
+    assert "frames" not in told["data"]
+    assert not [
+        part for part in told["parts"].values() if "frames" in {*part.get("holds", ()), *part.get("trained_on", ())}
+    ]
+
+
+def test_the_live_risks_of_its_threats_go_on_under_the_new_name(cast: Cast, system: AISystem, owner: Client) -> None:
+    write(cast, system)
+    described = {"cause": "c", "event": "e", "consequence": "q", "owner_id": cast.people["owner"].pk}
+    keys = ["DEP-T-1@interlock", "DEP-T-1@camera", "DEP-D-1@camera -> interlock", "DEP-I-1@stop", "DEP-I-1@interlock"]
+    for key in keys:
+        told = register.RiskDescription(**described, source="threat", source_key=key, system_id=system.pk)
+        register.identify_risk(cast.actor("owner"), told)
+    assert "R-1" in owner.get(page(system, "rename", "parts", "interlock")).content.decode()
+    services.rename(cast.actor("owner"), system, ("parts", "interlock"), "stop", seen=1)
+    assert list(Risk.objects.order_by("number").values_list("source_key", flat=True)) == [
+        "DEP-T-1@stop",
+        "DEP-T-1@camera",
+        "DEP-D-1@camera -> stop",
+        "DEP-I-1@stop",
+        "DEP-I-1@interlock",  # a risk of this threat there stands already
+    ]
+
+
+def test_a_flow_has_no_name_of_its_own(cast: Cast, system: AISystem, owner: Client) -> None:
+    write(cast, system)
+    flow = next(iter(content(system)["flows"]))
+    assert "rename/" not in owner.get(page(system, "change", "flows", flow)).content.decode()
+    assert owner.get(page(system, "rename", "flows", flow)).status_code == 404
+
+
+def test_decisions_and_numbered_flows_keep_to_what_they_are_about() -> None:
+    before = {
+        "actors": {"clerk": {"in": "office"}},
+        "parts": {"desk": {"in": "office", "holds": ["cases"]}},
+        "data": {"cases": {}},
+        "boundaries": {"office": {}, "vault": {"inside": "office"}},
+        "flows": {"clerk -> desk #2": {"data": ["cases"], "via": "cases"}, "desk -> clerk": ["cases"]},
+        "accept": [{"threat": "DEV-T-1@desk"}, {"threat": "DEP-I-1@clerk -> desk #2"}, {"threat": "DEV-T-2"}],
+    }
+    desk = rules.renamed(before, "parts", "desk", "counter")
+    assert list(desk["flows"]) == ["clerk -> counter #2", "counter -> clerk"]
+    assert [one["threat"] for one in desk["accept"]] == ["DEV-T-1@counter", "DEP-I-1@clerk -> counter #2", "DEV-T-2"]
+    cases = rules.renamed(before, "data", "cases", "files")
+    assert cases["flows"] == {"clerk -> desk #2": {"data": ["files"], "via": "cases"}, "desk -> clerk": ["files"]}
+    assert cases["parts"]["desk"]["holds"] == ["files"]
+    office = rules.renamed(before, "boundaries", "office", "rooms")
+    assert (office["boundaries"]["vault"], office["actors"]["clerk"]) == ({"inside": "rooms"}, {"in": "rooms"})
+    assert office["accept"] == before["accept"]

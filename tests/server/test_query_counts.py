@@ -29,9 +29,9 @@ MOST = {
     "assurance:list": SHELL + 2,
     "catalogue:edition": SHELL,
     "catalogue:editions": SHELL,
-    "controls:joint": SHELL + 46,
-    "controls:statement": SHELL + 49,
-    "controls:versions": SHELL + 49,
+    "controls:joint": SHELL + 18,
+    "controls:statement": SHELL + 19,
+    "controls:versions": SHELL + 20,
     "evidence:list": SHELL + 3,
     "impact:events": SHELL + 3,
     "impact:list": SHELL + 3,
@@ -48,9 +48,9 @@ MOST = {
     "risk:register": SHELL + 12,
     "risk:threats": SHELL + 8,
     "risk:treatment-plan": SHELL + 3,
-    "readiness:controls": SHELL + 37,
-    "readiness:overview": SHELL + 41,
-    "readiness:requirements": SHELL + 37,
+    "readiness:controls": SHELL + 27,
+    "readiness:overview": SHELL + 31,
+    "readiness:requirements": SHELL + 27,
 }
 """The most queries that each list may take. Those of readiness and of the statement ask every room what its
 records prove."""

@@ -134,3 +134,20 @@ def test_whatever_changes_the_text_says_what_was_meant(before: dict[str, Any], a
     text = written({**base, **before})
     assert content(text) == {**base, **before}
     assert content(edited(text, {**base, **before}, {**base, **after}).text) == {**base, **after}
+
+
+def test_a_key_changes_where_it_stands() -> None:
+    before = content(BY_HAND)
+    after = copy.deepcopy(before)
+    after["parts"] = {"counter": before["parts"]["desk"], "scorer": before["parts"]["scorer"]}
+    after["flows"] = {"counter -> scorer": [], "counter -> scorer #2": []}
+    keys = {("parts", "desk"): "counter", ("flows", "desk -> scorer"): "counter -> scorer"}
+    keys["flows", "desk -> scorer #2"] = "counter -> scorer #2"
+    done = edited(BY_HAND, before, after, keys)
+    assert not done.is_rewritten
+    assert done.text == BY_HAND.replace("desk", "counter")
+
+
+def test_a_key_that_is_not_there_is_told_by_a_new_text() -> None:
+    before = content(BY_HAND)
+    assert edited(BY_HAND, before, before, {("parts", "nothing"): "something"}).is_rewritten

@@ -12,6 +12,7 @@ from assentian.web.charts import (
     PAPER,
     Level,
     Limits,
+    Mark,
     Node,
     Point,
     Rate,
@@ -153,3 +154,14 @@ def test_a_scale_of_one_point_lands_in_the_middle():
     assert extent([]) == (0.0, 1.0)
     assert decimals_for([0.75, 0.8]) == 2
     assert decimals_for([1, 1]) == 0
+
+
+def test_what_happened_at_about_the_same_time_is_told_once_and_drawn_each():
+    series = [Point(str(n), 0.1) for n in range(12)]
+    marks = [Mark("release 1.1", 2.0), Mark("assessment 1", 9.0), Mark("T-INC-1 reopened", 9.2), Mark("1.2", 9.4)]
+    alone, together = (threshold(series, Limits(), caption="Drift", marks=marks[:n]).svg for n in (2, 4))
+    assert "assessment 1" in alone
+    assert "release 1.1" in together
+    assert "3 events" in together
+    assert "reopened" not in together
+    assert together.count("g-axis") - alone.count("g-axis") == 2

@@ -56,7 +56,7 @@ def approving(actor: Actor, permission: str, action: str, *, why: str = "") -> I
     known = actor.authentication
     held = rules.against_signing(known, now(), settings.CONFIRMED_FOR)
     if known is None or held:
-        raise NotConfirmedError(held)
+        raise NotConfirmedError(held, action)
     with act(actor.organisation, actor.name, action, why=why) as under:
         yield Approval(actor.organisation, under, rules.signing_roles(permission, actor.roles), known)
 

@@ -17,7 +17,8 @@ from assentian.standards.vocabulary import IdentityLevel
 
 SESSION_KEY = "password_given_at"
 """Where a session keeps when the password was given."""
-_NOT_KEPT = frozenset({FIELD, "csrfmiddlewaretoken"})
+_ACTION = "confirm_for"
+_NOT_KEPT = frozenset({FIELD, _ACTION, "csrfmiddlewaretoken"})
 UNPROCESSABLE = 422
 
 
@@ -41,19 +42,19 @@ def check(request: HttpRequest) -> HttpResponse | None:
     """Take the password that came: None when it is right, else the page again, with the error on its field."""
     form = ConfirmForm(request, request.POST)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, request.POST.get(_ACTION, ""))
     request.session.cycle_key()
     remember(request)
     return None
 
 
-def ask(request: HttpRequest) -> HttpResponse:
-    """The page that asks; nothing is signed yet."""
-    return _page(request, ConfirmForm(request))
+def ask(request: HttpRequest, action: str) -> HttpResponse:
+    """The page that asks, before `action`; nothing is signed yet."""
+    return _page(request, ConfirmForm(request), action)
 
 
-def _page(request: HttpRequest, form: ConfirmForm) -> HttpResponse:
+def _page(request: HttpRequest, form: ConfirmForm, action: str) -> HttpResponse:
     kept = [(name, values) for name, values in request.POST.lists() if name not in _NOT_KEPT]
     typed = [(name, name.replace("_", " ").capitalize(), values) for name, values in kept]
-    context = {"form": form, "typed": typed, "address": request.get_full_path()}
+    context = {"form": form, "typed": typed, "action": action, "address": request.get_full_path()}
     return render(request, "accounts/confirm.html", context, status=UNPROCESSABLE)

@@ -63,6 +63,7 @@ class Invite(forms.Form):
 
 class Roles(forms.Form):
     roles = forms.MultipleChoiceField(
+        label="What they are here",
         choices=_ROLES,
         widget=forms.CheckboxSelectMultiple,
         required=False,

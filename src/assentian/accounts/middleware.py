@@ -46,4 +46,4 @@ class OrganisationMiddleware:
         """Show a refused permission as the 403 page, whichever layer refused; ask where nobody made sure who signs."""
         if isinstance(error, NotPermittedError):
             raise PermissionDenied(str(error)) from error
-        return confirming.ask(request) if isinstance(error, NotConfirmedError) else None
+        return confirming.ask(request, error.action) if isinstance(error, NotConfirmedError) else None

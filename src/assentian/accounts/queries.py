@@ -89,6 +89,16 @@ def account(email: str) -> User | None:
     return User.objects.filter(email__iexact=email, is_active=True).first()
 
 
+def name_of(organisation: str) -> str | None:
+    """The name of the organisation with this key; None where there is none."""
+    return Organisation.objects.filter(pk=organisation).values_list("name", flat=True).first()
+
+
+def keys() -> list[str]:
+    """Keys of every organisation of this installation, in name order: for whoever runs it."""
+    return list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def is_in_use() -> bool:
     """Whether this installation has any account yet."""
     return User.objects.exists()

@@ -71,7 +71,11 @@ class NotPermittedError(PermissionError):
 
 
 class NotConfirmedError(PermissionError):
-    """Something is to be signed, and it is not known freshly enough who signs."""
+    """Something is to be signed, and it is not known freshly enough who signs; `action` says what."""
+
+    def __init__(self, message: str, action: str) -> None:
+        super().__init__(message)
+        self.action = action
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,14 @@ from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
 from assentian.web.forms import tell
 
+_NOUNS = {
+    "applicability": "the Statement of Applicability",
+    "criteria": "risk criteria",
+    "impact": "impact assessments",
+    "operation": "operation",
+    "pack": "audit packs",
+    "threats": "threats",
+}
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -162,7 +170,7 @@ def person(request: OrganisationRequest, person: int) -> HttpResponse:
 def _plainly(permission: str) -> str:
     """`systems.register` -> `register systems`."""
     what, _, verb = permission.partition(".")
-    return f"{verb} {what}".strip()
+    return f"{verb} {_NOUNS.get(what, what)}".strip()
 
 
 def _to_people(request: OrganisationRequest) -> Link:

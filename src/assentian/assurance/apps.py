@@ -19,12 +19,14 @@ class AssuranceConfig(AppConfig):
         from assentian.assurance import reactions as after
         from assentian.controls.risks import risks
         from assentian.impact.causes import causes
+        from assentian.impact.watch.followers import followers
         from assentian.inventory.gates import gates
         from assentian.monitoring.reactions import reactions
         from assentian.web.registry import Entry, Panel, Section, navigation, panels
 
         reactions.add("impact assessment", after.reopen_assessment)  # locks the system before the organisation
         reactions.add("nonconformity", after.raise_nonconformity)
+        followers.add("nonconformity", after.raise_for_trigger)
         causes.add(
             "monitoring_breach", "Its story", lambda *key: reverse("assurance:story", args=[key[0], _BREACH, key[1]])
         )

@@ -21,7 +21,8 @@ class RaiseNonconformity(forms.Form):
     title = forms.CharField(max_length=LONGEST_TITLE, label="What is not as it should be", help_text="In a few words.")
     description = forms.CharField(widget=_LINES, help_text="What was seen, where, and what it should have been.")
     source = forms.ChoiceField(
-        label="How it was found", choices=[one for one in Source.choices if one[0] != Source.BREACH]
+        label="How it was found",
+        choices=[one for one in Source.choices if one[0] not in {Source.BREACH, Source.TRIGGER}],
     )
     system_id = forms.TypedChoiceField(label="AI system", coerce=int, required=False, empty_value=None)
     owner_id = forms.TypedChoiceField(label="Owner", coerce=int, help_text="Who answers for the correction.")

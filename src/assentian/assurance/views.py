@@ -15,6 +15,7 @@ from assentian.assurance.forms import Close, Correct, FindNonconformity, RaiseNo
 from assentian.inventory import queries as inventory
 from assentian.inventory.gates import gates
 from assentian.journal.context import now
+from assentian.monitoring.choices import Hold
 from assentian.standards.vocabulary import Stage
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
@@ -123,7 +124,8 @@ def _page(
     may = request.actor.may
     context = {
         "found": found,
-        "requirements": found.requirements,
+        "requirements": [(key, key.removeprefix("iso42001:")) for key in found.requirements],
+        "hold": dict(Hold.choices).get(found.hold or Hold.NONE, found.hold),
         "story_url": stories.address(request.actor.organisation, found),
         "correcting": (correcting or Correct()) if found.state == "open" and may("nonconformities.correct") else None,
         "closing": (closing or Close()) if found.state == "corrected" and may("nonconformities.close") else None,

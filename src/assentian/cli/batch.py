@@ -5,13 +5,15 @@ key or pack was named; 20 there is no such event in the batch; 40 something is n
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from assentian.checks.errors import CheckError
-from assentian.checks.trace.batches import Batch, read_batch, read_seal_of
+from assentian.checks.trace.batches import Batch, read_batch, read_opening_at, read_seal_of
 from assentian.checks.trace.drawn import find, kept_values
+from assentian.ledger.batch_seal import OPENING_SUFFIX
 from assentian.ledger.batch_seal import SUFFIX as SEAL
 from assentian.ledger.decision_proof import VALUE_NAMES, holds
 from assentian.ledger.events import Event
@@ -68,10 +70,32 @@ def _in_seal(batch: Batch, keys: Path | None) -> int:
         click.echo(f"TAMPERED: {error}")
         return TAMPERED
     click.echo(f"holds: entry {seal.entry} of {seal.origin} sealed it on {seal.at:%Y-%m-%d %H:%M} UTC")
+    if not _opened(batch, trusted):
+        return TAMPERED
     if keys:
         return VERIFIED
     click.echo("not checked: whose key signed; name the log's key that you trust with --keys")
     return UNANCHORED
+
+
+def _opened(batch: Batch, trusted: list[VerifierKey] | None) -> bool:
+    """Say when the batch was opened, as its sealed opening tells; False when that is of another batch, or none."""
+    path = batch.beside(OPENING_SUFFIX)
+    if not path.exists():
+        click.echo(f"not checked: when the batch was opened; there is no {path.name}")
+        return True
+    try:
+        sealed = read_opening_at(path, trusted)
+    except ValueError as error:
+        click.echo(f"TAMPERED: {error}")
+        return False
+    if not sealed.opening.opens(batch.head):
+        click.echo(f"TAMPERED: {path.name} opens another batch")
+        return False
+    late = sealed.at - batch.head.since
+    when = "before its first event" if late <= timedelta(0) else f"{late} after its first event"
+    click.echo(f"holds: entry {sealed.entry} opened it on {sealed.at:%Y-%m-%d %H:%M} UTC, {when}")
+    return True
 
 
 def trusted_keys(path: Path) -> list[VerifierKey]:

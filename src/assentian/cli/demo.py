@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from assentian.standards.vocabulary import Role
+
 _LOG_INS = "demo-log-ins.json"
 
 
@@ -32,7 +34,7 @@ def demo(home: Path, port: int, *, no_open: bool, fresh: bool, no_serve: bool) -
     elif not boot.is_current():
         boot.migrate()
     url = f"http://127.0.0.1:{port}/"
-    _tell(home, url)
+    _tell(home, "" if no_serve else url)
     if no_serve:
         return
     if not no_open:
@@ -73,8 +75,10 @@ def _build(home: Path) -> None:
 
 def _tell(home: Path, url: str) -> None:
     log_ins = json.loads((home / _LOG_INS).read_text(encoding="utf-8"))
-    click.echo(f"\nAssentian, with a demonstration: {url}\nSign in as one of these (generated for this home only):\n")
+    click.echo(f"\nAssentian, with a demonstration{url and f': {url}'}")
+    click.echo("Sign in as one of these (generated for this home only):\n")
     width = max(len(log_in["email"]) for log_in in log_ins)
     for log_in in log_ins:
-        click.echo(f"  {log_in['email']:<{width}}  {log_in['password']}  {log_in['role'].replace('_', ' ')}")
-    click.echo(f"\nIts state lives in {home}; Ctrl-C stops it.")
+        click.echo(f"  {log_in['email']:<{width}}  {log_in['password']}  {Role.of(log_in['role']).label}")
+    ends = "Ctrl-C stops it." if url else f"serve it with: assentian demo --home {home}"
+    click.echo(f"\nIts state lives in {home}; {ends}")

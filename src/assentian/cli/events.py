@@ -1,4 +1,4 @@
-"""`assentian events`: seal the batches of an event log on a server, and prove one decision of them."""
+"""`assentian events`: seal the batches of an event log, hold them against a witness, prove one decision of them."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ class CouldNotSend(click.ClickException):
 
 @click.group()
 def events() -> None:
-    """Seal batches of recorded decisions, and prove one of them."""
+    """Seal batches of recorded decisions, hold them against a witness, and prove one of them."""
 
 
 @events.command()
@@ -22,20 +22,28 @@ def events() -> None:
 @click.option("--server", required=True, metavar="URL", help="The Assentian server.")
 @click.option("--organisation", required=True, metavar="KEY", help="The organisation on that server.")
 @click.option("--token-env", default="ASSENTIAN_TOKEN", show_default=True, help="Variable that holds the token.")
-def submit(folder: Path, *, server: str, organisation: str, token_env: str) -> None:
-    """Send the heads of FOLDER that are not sealed yet, oldest first, and keep the seal of each beside it.
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the seals in this folder: those of a second log, a witness.",
+)
+def submit(folder: Path, *, server: str, organisation: str, token_env: str, keep: Path | None) -> None:
+    """Send the openings and heads of FOLDER that are not sealed yet, oldest first, and keep the seal of each beside it.
 
     Exit code 0: all are sealed; 1: the server says that a stream is not whole; 2: something could not be sent.
     """
     from assentian.client.http import ServerError
-    from assentian.client.seal_batches import seal_batches
+    from assentian.client.sealing import seal_batches, seal_openings
 
     token = os.environ.get(token_env, "")
     if not token:
         raise CouldNotSend(f"needs a token in the environment variable {token_env}")
     sealed, breaks = 0, list[str]()
     try:
-        for batch in seal_batches(folder, server=server, organisation=organisation, token=token):
+        for opened in seal_openings(folder, server=server, organisation=organisation, token=token, keep=keep):
+            sealed += 1
+            click.echo(f"{opened.opening.name}: the batch from {opened.first} is opened by entry {opened.entry}")
+        for batch in seal_batches(folder, server=server, organisation=organisation, token=token, keep=keep):
             sealed, breaks = sealed + 1, breaks + list(batch.breaks)
             click.echo(f"{batch.head.name}: events {batch.first} to {batch.last} are sealed by entry {batch.entry}")
     except (ServerError, OSError) as error:
@@ -46,6 +54,31 @@ def submit(folder: Path, *, server: str, organisation: str, token_env: str) -> N
         click.echo(f"not whole: {found}", err=True)
     if breaks:
         raise SystemExit(1)
+
+
+@events.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--witness",
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="An audit pack of the witness's ledger, a zip or its folder.",
+)
+@click.option(
+    "--known",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint of the witness you kept.",
+)
+def compare(folder: Path, *, witness: Path, known: Path | None) -> None:
+    """Hold the openings and heads of FOLDER against those that a witness sealed, without server.
+
+    Exit code 0: the same, 10: the same, and no checkpoint of the witness was named; 20: the witness lacks some; 30, 40,
+    50: the pack is not what it should be, as `assentian verify` says, or (40) something here is not what was sealed.
+    """
+    from assentian.cli import witness as witnesses
+
+    text = known.read_text(encoding="utf-8") if known else None
+    raise SystemExit(witnesses.compare(folder, witness, text))
 
 
 @events.command()

@@ -84,7 +84,7 @@ def _installation(home: Path | None, known: str | None, organisation: str | None
 
     boot.boot(home)
     if not boot.has_ledger():
-        click.echo("cannot check: there is no installation here; name its folder with --home", err=True)
+        click.echo(f"cannot check: {boot.why_not_ready()}", err=True)
         return CANNOT_CHECK
     from assentian.evidence import artefacts
     from assentian.journal import integration, verification

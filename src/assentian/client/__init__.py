@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assentian.client.event_log import EventLog
-    from assentian.client.seal_batches import seal_batches
+    from assentian.client.sealing import seal_batches, seal_openings
 
-__all__ = ["EventLog", "seal_batches"]
+__all__ = ["EventLog", "seal_batches", "seal_openings"]
 
 
 def __getattr__(name: str) -> Any:
@@ -15,8 +15,8 @@ def __getattr__(name: str) -> Any:
         from assentian.client.event_log import EventLog
 
         return EventLog
-    if name == "seal_batches":
-        from assentian.client.seal_batches import seal_batches
+    if name in {"seal_batches", "seal_openings"}:
+        from assentian.client import sealing
 
-        return seal_batches
+        return getattr(sealing, name)
     raise AttributeError(name)

@@ -1,7 +1,8 @@
 """A closed batch of an event log: records as Parquet, their leaf hashes beside it, and a head that binds both.
 
 Invariants: the head, `batch-<first>.json`, is written last and in one move; files without a head are no batch; a head
-names the digest of the head before it. Does not: sign the head, or submit it.
+names the digest of the head before it. An opening, `batch-<first>.open`, is on the disk before the first record is.
+Does not: sign either, or submit it.
 """
 
 import hashlib
@@ -11,16 +12,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assentian.ledger.events import Event, Head, counter_of
+from assentian.ledger.events import Event, Head, Opening, counter_of
 from assentian.ledger.tree import Frontier
 from assentian.ledger.verify import leaf_hash
 
-_HEAD = re.compile(r"batch-(\d{1,16})\.json")
+_HEAD, _OPENING = re.compile(r"batch-(\d{1,16})\.json"), re.compile(r"batch-(\d{1,16})\.open")
 
 
 def heads(folder: Path) -> list[Path]:
     """The heads of the batches in a folder, oldest first."""
-    found = [(int(match[1]), path) for path in folder.iterdir() if (match := _HEAD.fullmatch(path.name))]
+    return _of_form(folder, _HEAD)
+
+
+def openings(folder: Path) -> list[Path]:
+    """The openings of the batches in a folder, oldest first."""
+    return _of_form(folder, _OPENING)
+
+
+def _of_form(folder: Path, form: re.Pattern[str]) -> list[Path]:
+    found = [(int(match[1]), path) for path in folder.iterdir() if (match := form.fullmatch(path.name))]
     return [path for _, path in sorted(found)]
 
 
@@ -33,6 +43,17 @@ def newest(folder: Path, system: str, stream: str) -> Head | None:
     if (head.system, head.stream) != (system, stream):
         raise ValueError(f"{folder} holds batches of another stream, {head.system}/{head.stream}")
     return head
+
+
+def open_batch(folder: Path, system: str, stream: str, first: int) -> Path:
+    """The opening of the batch that will begin at `first`, written where it is not there yet."""
+    path = folder / f"batch-{first}.open"
+    if not path.exists():
+        before = newest(folder, system, stream)
+        previous = before.digest if before else ""
+        opening = Opening(system=system, stream=stream, first=first, previous=previous, opened=datetime.now(UTC))
+        _durably(path, opening.encode())
+    return path
 
 
 def write_batch(folder: Path, system: str, stream: str, records: list[bytes], values: Path | None = None) -> Path:

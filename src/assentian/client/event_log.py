@@ -3,8 +3,8 @@
 Invariants: one writer for a stream; counters go up by one and continue after a restart; `durable` counts the records
 that an fsync has reached, which happens within 100 ms though nobody calls again. A record is written at once: a killed
 process loses nothing, a power cut at most what `durable` does not count. A batch that holds `batch_events`
-records, or whose first is `batch_seconds` old, closes before the next one is written. What `record` raises, it did not
-write.
+records, or whose first is `batch_seconds` old, closes before the next one is written. No record is written before the
+opening of its batch is on the disk. What `record` raises, it did not write.
 Does not: run on Windows, where no lock that a crash releases keeps a second writer out; nor keep values unless asked.
 """
 
@@ -16,7 +16,7 @@ from time import time_ns
 from typing import Self
 
 from assentian.client import event_values
-from assentian.client.event_batch import newest, stream_key, sync_folder, write_batch
+from assentian.client.event_batch import newest, open_batch, stream_key, sync_folder, write_batch
 from assentian.client.group_sync import GroupSync
 from assentian.ledger.events import (
     KEY_BYTES,
@@ -95,9 +95,11 @@ class EventLog:
         self._next = counter_of(records[-1]) + 1 if records else closed + 1
         self._first = counter_of(records[0]) if records else self._next
         self._opened = Event.parse(records[0]).nanoseconds if records else 0
+        self._is_open = bool(records)
         self._key = stream_key(self.folder / "stream.key", KEY_BYTES, is_new=self._next == 0)
         if self._values_path and self._values_path.exists():
             event_values.trim(self._values_path, self._next)
+        self._open()
 
     def _records(self) -> list[bytes]:
         spooled = self._spool_path.read_bytes()
@@ -132,6 +134,7 @@ class EventLog:
         with self._lock:
             self._sync.raise_failure()
             self._rotate()
+            self._open()
             counter, line = self._next, b""
             head = counter, event_digest(self._key, event_id), time_ns(), seed or 0, salt
             record = LAYOUT.pack(*head, *digests, configured, REPLAY_CLASSES[replay] + flags)
@@ -149,6 +152,12 @@ class EventLog:
         is_late = self._opened and time_ns() - self._opened >= self.batch_seconds * 10**9
         if is_late or self._next - self._first >= self.batch_events:
             self.close_batch()
+
+    def _open(self) -> None:
+        """Open the batch that the next record begins, unless it is open."""
+        if not self._is_open:
+            open_batch(self.folder, self.system, self.stream, self._next)
+            self._is_open = True
 
     def _write(self, record: bytes, line: bytes) -> None:
         """Values first; both or neither."""
@@ -176,7 +185,8 @@ class EventLog:
             closed = write_batch(self.folder, self.system, self.stream, records, self._values_path)
             self._empty()
             self.sync()
-            self._first, self._opened = self._next, 0
+            self._first, self._opened, self._is_open = self._next, 0, False
+            self._open()
             return closed
 
     def _empty(self) -> None:

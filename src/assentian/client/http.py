@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assentian.ledger.events import HEAD_TYPE
+from assentian.ledger.events import HEAD_TYPE, OPENING_TYPE
 
 if TYPE_CHECKING:
     import httpx
@@ -55,9 +55,21 @@ def submit_batch(server: str, organisation: str, head: bytes, *, token: str) -> 
         raise SubmissionError(str(error)) from error
 
 
+def submit_opening(server: str, organisation: str, opening: bytes, *, token: str) -> dict[str, Any]:
+    """POST the opening of a batch, before it has records; returns the server's receipt. May be sent again.
+
+    Raises SubmissionError where the server cannot be reached or refuses.
+    """
+    address = _address(server, organisation, "event-batches", "openings")
+    try:
+        return _exchange("POST", address, token, opening, OPENING_TYPE)
+    except ServerError as error:
+        raise SubmissionError(str(error)) from error
+
+
 def fetch_seal(server: str, organisation: str, entry: int, *, token: str) -> dict[str, Any]:
-    """What seals a batch, to be verified without the server: the ledger's entry with the proof that it lies under a
-    signed checkpoint. Raises ServerError.
+    """What seals a batch or its opening, to be verified without the server: the ledger's entry with the proof that it
+    lies under a signed checkpoint. Raises ServerError.
     """
     leaf = _answer("GET", _address(server, organisation, "ledger", "entries", str(entry)), token)
     proof = _exchange("GET", _address(server, organisation, "ledger", "proof", str(entry)), token)

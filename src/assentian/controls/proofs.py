@@ -8,17 +8,13 @@ from datetime import datetime
 
 from assentian.catalogue.proof import Proof
 from assentian.controls.choices import Implementation
-from assentian.controls.models import Control
 from assentian.controls.statement import differences, queries, rules
+from assentian.risk.treatment import queries as treatment
 from assentian.standards.vocabulary import ReadinessLevel, Standing
 
 
-def proofs(organisation: str, _now: datetime) -> list[Proof]:
-    """Of controls that are described, and of the clause that asks for the statement. At most seven queries."""
-    return [*_described(organisation), *_statement(organisation)]
-
-
-def _statement(organisation: str) -> list[Proof]:
+def stated(organisation: str, _now: datetime) -> list[Proof]:
+    """Of the clause that asks for the statement. At most five queries."""
     lines = queries.decided(organisation)
     published = [line for line in lines if line.edition == queries.NEEDED and not line.scope]
     done = sum(not line.is_undecided for line in published)
@@ -28,20 +24,20 @@ def _statement(organisation: str) -> list[Proof]:
     draft = rules.record({}, 0, lines, queries.NEEDED)
     lapsed = len(differences.decided_otherwise(approved.record, draft)) if approved else 0
     level, reason = rules.shows(approved.number if approved else 0, done, len(published), lapsed)
-    is_whole = level is ReadinessLevel.OPERATING and queries.treatments(organisation).exists()
+    is_whole = level is ReadinessLevel.OPERATING and any(risk.plans for risk in treatment.live(organisation))
     return [Proof("iso42001:6.1.3", level, Standing.PROVED if is_whole else Standing.PARTLY, reason)]
 
 
-def _described(organisation: str) -> list[Proof]:
-    """What is written and owned, and no mere plan, shows level 1; level 2 needs an approved document."""
-    described = Control.objects.of(organisation).filter(system=None).exclude(status=Implementation.PLANNED)
+def described(organisation: str, _now: datetime) -> list[Proof]:
+    """What is written and owned, and no mere plan, shows level 1; level 2 needs an approved document. One query."""
     return [
         Proof(
-            requirement,
+            one.requirement,
             ReadinessLevel.AD_HOC,
             Standing.PARTLY,
-            f"Described in own words, owned by {owner}.",
+            f"Described in own words, owned by {one.owner.name}.",
             is_description=True,
         )
-        for requirement, owner in described.values_list("requirement", "owner__name")
+        for one in queries.described(organisation)
+        if one.system_id is None and one.status != Implementation.PLANNED
     ]

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from assentian.accounts.rules import Actor
 from assentian.client import EventLog
+from assentian.client.event_batch import openings
 from assentian.demo.scorer import MODEL_FILE, Categorical, Numeric, credit_model
 from assentian.demo.tables import Row
 from assentian.evidence.batches import services
 from assentian.evidence.batches.seals import seal_of
 from assentian.journal.models import Key
+from assentian.ledger.batch_seal import OPENING_SUFFIX, SUFFIX
 
 STREAM = "live"
 
@@ -46,9 +48,15 @@ def record(folder: Path, system: str, rows: Sequence[Row]) -> Path:
 
 
 def seal(by: Actor, head: Path) -> None:
-    """Send the head in and keep beside it what seals it, with the log's key for whoever verifies."""
+    """Send the openings and the head in and keep beside each what seals it, with the log's key for whoever verifies."""
+    for path in openings(head.parent):
+        opening, _ = services.open_batch(by, path.read_bytes())
+        _keep(path.with_suffix(OPENING_SUFFIX), by.organisation, opening.digest)
     batch, _ = services.receive(by, head.read_bytes())
-    sealed = seal_of(by.organisation, batch.digest)
-    head.with_suffix(".seal").write_text(json.dumps(sealed, indent=1), encoding="utf-8")
+    _keep(head.with_suffix(SUFFIX), by.organisation, batch.digest)
     keys = Key.objects.filter(organisation=by.organisation).order_by("from_size").values_list("vkey", flat=True)
     (head.parents[1] / "log-key.txt").write_text("".join(f"{key}\n" for key in keys), encoding="utf-8")
+
+
+def _keep(path: Path, organisation: str, digest: str) -> None:
+    path.write_text(json.dumps(seal_of(organisation, digest), indent=1), encoding="utf-8")

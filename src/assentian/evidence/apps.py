@@ -10,8 +10,9 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
+        from assentian.controls.carriers import carriers
         from assentian.evidence import panels as cards
-        from assentian.evidence import queries, records
+        from assentian.evidence import proofs, queries, records
         from assentian.evidence.arrivals import arrivals
         from assentian.evidence.batches import panels as batches
         from assentian.inventory.gates import gates
@@ -23,6 +24,7 @@ class EvidenceConfig(AppConfig):
         gates.add("evidence", records.against)
         check_states.provide(queries.check_states)
         arrivals.add("acceptances", lambda new: after_evidence(new.organisation_id, new.system_id))
+        carriers.provide(proofs.carriers)
         measured.provide(queries.newest_by_system)
         navigation.add(Entry(Section.OPERATION, "Evidence", "evidence:list", order=20, count=_failing))
         panels.add(Panel("system", "evidence", "evidence/system.html", cards.of_system, order=20))

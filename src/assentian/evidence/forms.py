@@ -21,5 +21,10 @@ class FindEvidence(Finder):
     )
     requirement = forms.CharField(
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "iso42001:A.7.4", "size": 16, "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"placeholder": "A.7.4", "size": 16, "spellcheck": "false"}),
     )
+
+    def clean_requirement(self) -> str:
+        """A number alone is one of ISO/IEC 42001."""
+        told: str = self.cleaned_data["requirement"].strip()
+        return told if not told or ":" in told else f"iso42001:{told.upper()}"

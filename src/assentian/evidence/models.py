@@ -51,6 +51,22 @@ class EvidenceFor(OrganisationRecord):
         verbose_name = "requirement of evidence"
 
 
+class BatchOpening(OrganisationRecord):
+    """That a batch of recorded decisions begins at a counter, after a head, received before the batch was."""
+
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="batch_openings")
+    stream = models.CharField(max_length=63)
+    first = models.BigIntegerField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    opened_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "digest"], name="an_opening_once")]
+        indexes = [models.Index(fields=["organisation", "system", "stream", "first"])]
+
+
 class EventBatch(OrganisationRecord):
     """A batch of recorded decisions, as its sealed head says; the events themselves stay with the user.
 

@@ -56,7 +56,7 @@ def history_of_system(_request: HttpRequest, system: AISystem) -> Mapping[str, A
 
 def of_asset(_request: HttpRequest, asset: Asset) -> Mapping[str, Any]:
     """One query."""
-    return {"asset": asset, "results": queries.about_asset(asset, most=_ABOUT_AN_ASSET)}
+    return {"asset": asset, "results": queries.about_asset(asset, most=_ABOUT_AN_ASSET), "most": _ABOUT_AN_ASSET}
 
 
 def _by_check(found: Sequence[Evidence]) -> list[list[Evidence]]:

@@ -171,21 +171,26 @@ def _links(organisation: str, keys: Iterable[str]) -> dict[str, SafeString]:
             '<a class="id" href="{}" title="{}">{}</a>',
             reverse("readiness:requirement", args=[organisation, key]),
             key,
-            key.partition(":")[2],
+            _number(key),
         )
         for key in keys
     }
+
+
+def _number(key: str) -> str:
+    """A place of ISO/IEC 42001 by its number; one of another edition with it, for each has an A.8 of its own."""
+    return key.removeprefix("iso42001:")
 
 
 def _joined(keys: Iterable[str], links: dict[str, SafeString]) -> SafeString:
     return format_html_join(" ", "{}", ((links[key],) for key in keys))
 
 
-def _requirements(kind: str, keys: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Key and title of each requirement, and why a result of this kind speaks for it."""
+def _requirements(kind: str, keys: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    """Key, number and title of each requirement, and why a result of this kind speaks for it."""
     why = KINDS[kind].speaks_for if kind in KINDS else {}
     nodes = [(key, catalogue().find(key)) for key in keys]
-    return [(key, node.title if node else "", why.get(key, "")) for key, node in nodes]
+    return [(key, _number(key), node.title if node else "", why.get(key, "")) for key, node in nodes]
 
 
 def _evidence_or_404(organisation: str, number: int) -> Any:

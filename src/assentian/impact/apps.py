@@ -46,6 +46,7 @@ class ImpactConfig(AppConfig):
         navigation.add(Entry(Section.OPERATION, "Impact assessments", "impact:list", order=15, count=_waiting))
         navigation.add(Entry(Section.OPERATION, "Reported events", "impact:events", order=17))
         panels.add(Panel("system", "impact", "impact/panel.html", cards.of_system, order=40))
+        panels.add(Panel("node", "impact", "impact/link/node.html", cards.of_node, order=40))
         panels.add(Panel("system", "events", "impact/events/panel.html", cards.events_of_system, order=42))
         panels.add(Panel("risk", "trigger", "impact/risk.html", cards.of_risk, order=10))
         _show_causes()
@@ -62,6 +63,10 @@ def _show_causes() -> None:
 
     causes.add("impact_reportedevent", "The event", at("impact:event"))
     causes.add("evidence_evidence", "The result", at("evidence:detail"))
+    for table in ("accounts_user", "accounts_organisation"):
+        causes.add(
+            table, "People and roles", lambda organisation, _key: reverse("accounts:people", args=[organisation])
+        )
 
 
 def _waiting(request: Any) -> Any:

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from assentian.impact import rules
 from assentian.impact.choices import VersionState
 from assentian.impact.models import Assessment, TriggerEvent
+from assentian.inventory import queries as inventory
 from assentian.inventory.gates import Reason
 from assentian.inventory.models import AISystem
+from assentian.journal.reading import once
 from assentian.risk.models import Risk
 from assentian.standards.vocabulary import Stage
 
@@ -27,13 +29,13 @@ class SystemStanding:
 
 
 def standings(organisation: str, now: datetime) -> list[SystemStanding]:
-    """Every AI system that is not retired, by name. Three queries."""
-    systems = AISystem.objects.of(organisation).filter(retired_at=None).select_related("owner").order_by("name", "pk")
+    """Every AI system that is not retired, by name. At most three queries."""
+    systems = [one for one in inventory.every(organisation) if one.retired_at is None]
     versions: dict[int, list[Assessment]] = defaultdict(list)
     for version in _standing(organisation):
         versions[version.system_id].append(version)
     triggers: dict[int, list[TriggerEvent]] = defaultdict(list)
-    for trigger in _waiting(organisation):
+    for trigger in _triggers(organisation):
         triggers[trigger.system_id].append(trigger)
     return [_stands(system, versions[system.pk], triggers[system.pk], now) for system in systems]
 
@@ -53,10 +55,11 @@ def against(system: AISystem, stage: Stage, now: datetime) -> list[Reason]:
 
 
 def at_risk(organisation: str, _now: datetime) -> Mapping[str, str]:
-    """Requirements that rest on an assessment which waits to be looked at again, each with why. One query."""
+    """Requirements that rest on an assessment which waits to be looked at again, each with why. At most two queries."""
+    names = {one.pk: one.name for one in inventory.every(organisation)}
     by_system: dict[str, list[str]] = defaultdict(list)
-    for name, rule in _waiting(organisation).values_list("system__name", "rule"):
-        by_system[name].append(rule)
+    for trigger in _triggers(organisation):
+        by_system[names[trigger.system_id]].append(trigger.rule)
     if not by_system:
         return {}
     told = rules.named(f"{name} ({', '.join(sorted(set(found)))})" for name, found in by_system.items())
@@ -107,6 +110,11 @@ def _standing(organisation: str) -> QuerySet[Assessment]:
 
 def _waiting(organisation: str) -> QuerySet[TriggerEvent]:
     return TriggerEvent.objects.of(organisation).filter(answered_at=None).order_by("due_at", "pk")
+
+
+@once
+def _triggers(organisation: str) -> list[TriggerEvent]:
+    return list(_waiting(organisation))
 
 
 def _stands(

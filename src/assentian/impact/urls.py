@@ -7,6 +7,7 @@ from django.urls import path
 from assentian.impact import views
 from assentian.impact.drafting import row_views
 from assentian.impact.drafting import views as drafting
+from assentian.impact.linking import views as linking
 from assentian.impact.publishing import public_views as public
 from assentian.impact.publishing import views as publishing
 from assentian.impact.reported import views as reported
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_SYSTEM}record/", views.record, name="record"),
     path(f"{_SYSTEM}approve/", views.approve, name="approve"),
     path(f"{_SYSTEM}triggers/<int:trigger>/", views.answer, name="answer"),
+    path(f"{_SYSTEM}dpia/", linking.dpia, name="dpia"),
     path(f"{_SYSTEM}start/", drafting.start, name="start"),
     path(f"{_SYSTEM}draft/", drafting.draft, name="draft"),
     path(f"{_SYSTEM}draft/screening/<int:place>/", drafting.screening, name="screening"),

@@ -12,6 +12,8 @@ from assentian.impact import queries, services
 from assentian.impact.causes import causes
 from assentian.impact.choices import VersionState
 from assentian.impact.forms import AnswerTrigger, RecordAssessment
+from assentian.impact.linking import queries as linking
+from assentian.impact.publishing import queries as publishing
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
@@ -38,6 +40,8 @@ def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
         "versions": versions,
         "draft": next((one for one in versions if one.state == VersionState.DRAFT), None),
         "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
+        "dpia": linking.dpia(found),
+        "told": publishing.standing(found),
         "triggers": [(one, causes.link(found.organisation_id, one.cause)) for one in queries.triggers(found)],
         "actor": request.actor,
         "may_record": request.actor.may("impact.record"),

@@ -92,6 +92,12 @@ class DescribeAsset(forms.Form):
         help_text="Collected, bought or made: by whom, when, how.",
     )
     licence = forms.CharField(max_length=200, required=False)
+    licence_until = forms.DateField(
+        label="Right to use it ends",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="The last day of a licence or consent; the day after, assessments that rest on it are opened.",
+    )
     legal_basis = forms.CharField(
         max_length=200, required=False, help_text="Of personal data, the ground on which it is processed."
     )

@@ -44,6 +44,7 @@ class Asset(OrganisationRecord):
     description = models.TextField(blank=True)
     source = models.TextField(blank=True)
     licence = models.CharField(max_length=200, blank=True)
+    licence_until = models.DateField(null=True, blank=True)
     legal_basis = models.CharField(max_length=200, blank=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()

@@ -8,6 +8,8 @@ from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subqu
 
 from assentian.inventory.choices import Origin
 from assentian.inventory.models import AISystem, Asset, AssetRevision, ProvenanceEdge, SystemVersion
+from assentian.inventory.rules import is_in_scope
+from assentian.journal.reading import once
 from assentian.standards.vocabulary import Stage
 
 _STEPS = 4
@@ -49,14 +51,16 @@ def in_register(organisation: str) -> int:
     return AISystem.objects.of(organisation).filter(retired_at=None).count()
 
 
+@once
+def every(organisation: str) -> list[AISystem]:
+    """All systems with their owners, retired ones too, by name. One query, once in a reading."""
+    return list(AISystem.objects.of(organisation).select_related("owner").order_by("name", "pk"))
+
+
 def systems_in_scope(organisation: str) -> dict[int, str]:
-    """Id and name of the systems that evidence must cover: beyond inception and not retired. One query."""
-    return dict(
-        AISystem.objects.of(organisation)
-        .filter(retired_at=None)
-        .exclude(stage__in=[Stage.INCEPTION, Stage.RETIREMENT])
-        .values_list("id", "name")
-    )
+    """Id and name of the systems that evidence must cover: beyond inception and not retired. As `every`."""
+    found = every(organisation)
+    return {one.pk: one.name for one in found if one.retired_at is None and is_in_scope(one.stage)}
 
 
 def system(organisation: str, slug: str) -> AISystem | None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -68,6 +68,7 @@ class AssetDescription:
     description: str = ""
     source: str = ""
     licence: str = ""
+    licence_until: date | None = None
     legal_basis: str = ""
     slug: str = ""
 
@@ -116,6 +117,7 @@ def register_asset(actor: Actor, description: AssetDescription) -> Asset:
             description=description.description,
             source=description.source,
             licence=description.licence,
+            licence_until=description.licence_until,
             legal_basis=description.legal_basis,
             owner_id=description.owner_id,
             registered_at=now(),

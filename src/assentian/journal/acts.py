@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, transaction
 
-from assentian.journal import checkpoints, context, integration
+from assentian.journal import checkpoints, context, integration, reading
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def act(organisation: str, actor: str, action: str, *, why: str = "", cause: str
     """Open a transaction in which `actor` may change records of `organisation`.
 
     `actor` is a pseudonym (`p:...` a person, `s:...` a part of the system); `why` is free text and enters the ledger
-    only as a commitment. Raises `ActError` when nested in an act of another organisation.
+    only as a commitment. Raises `ActError` when nested in an act of another organisation, or opened in a reading.
     """
     outer = context.current()
     if outer is not None:
@@ -31,6 +31,8 @@ def act(organisation: str, actor: str, action: str, *, why: str = "", cause: str
             )
         yield outer
         return
+    if reading.is_under_way():
+        raise context.ActError("a reading is under way; what it read would not be what is written")
     at = context.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     opened = context.Act(organisation, actor, action, why, cause, context.new_transaction_id(), at)
     with transaction.atomic():

@@ -36,6 +36,7 @@ UNREGISTERED: Mapping[str, str] = {
     "axes_accessattemptexpiration": "throttle counters",
     "axes_accessfailurelog": "throttle counters",
     "axes_accesslog": "throttle counters",
+    "readiness_sendings": "throttle counters of the public check, ten minutes each",
 }
 
 

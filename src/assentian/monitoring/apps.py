@@ -30,12 +30,22 @@ class MonitoringConfig(AppConfig):
         looks.add("appeals", events.silent)
         sources.add("monitoring", assessed.readings, assessed.GIVES)
         causes.add("monitoring_incident", "The incident", lambda *key: reverse("monitoring:incident", args=key))
+        causes.add("monitoring_operationperiod", "The periods", _all("monitoring:periods"))
+        for table in ("monitoring_case", "appeals", "complaints", "no_appeals"):
+            causes.add(table, "The cases", _all("monitoring:cases"))
         plans.provide(scheduled.of_system, plan_kinds)
         navigation.add(Entry(Section.EVALUATION, "Monitoring", "monitoring:indicators", order=10, count=_breached))
         navigation.add(Entry(Section.EVALUATION, "Operation", "monitoring:periods", order=12))
         navigation.add(Entry(Section.EVALUATION, "Schedule", "monitoring:schedule", order=14))
         panels.add(Panel("system", "operation", "monitoring/operation/panel.html", cards.operation_of, order=27))
         panels.add(Panel("system", "monitoring", "monitoring/system.html", cards.of_system, order=25))
+
+
+def _all(name: str) -> Any:
+    """The address of a list, whatever record is asked for."""
+    from django.urls import reverse
+
+    return lambda organisation, _key: reverse(name, args=[organisation])
 
 
 def _breached(request: Any) -> Any:

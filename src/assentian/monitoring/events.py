@@ -1,12 +1,14 @@
 """What operation says to the impact assessment: periods, incidents and cases as events, in the act that records them.
 
-Shares and counts are those of the records. A near miss harmed nobody, so its severity is not that of a harm. Appeals
-are looked at over 90 days and from 20 decided ones on; that none came for half a year is looked at every day.
+Shares and counts are those of the records. A near miss harmed nobody, so its severity is not that of a harm. Cases are
+looked at over 90 days and from 20 on; that no appeal came for half a year is looked at every day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Sum
 
 from assentian.impact.triggers.facts import Event
 from assentian.impact.watch.firing import happened
@@ -33,8 +35,9 @@ def recorded(system: AISystem, made: Iterable[Any]) -> None:
             events += _period(system, one)
         elif isinstance(one, Case) and one.kind == CaseKind.COMPLAINT:
             events += _concern(one)
-    if any(isinstance(one, Case) for one in found):
-        events += appeals(system, max(one.received_at for one in found))
+    for kind in CaseKind:
+        came = [one.received_at for one in found if isinstance(one, Case) and one.kind == kind]
+        events += pattern(system, kind, max(came)) if came else []
     happened(system, events)
 
 
@@ -59,15 +62,35 @@ def silent(system: AISystem, moment: datetime) -> Iterator[Event]:
         yield _event("ops.appeals", moment, f"no_appeals/{moment:%Y-%m}", {"days_without": SILENCE.days})
 
 
-def appeals(system: AISystem, moment: datetime) -> Iterator[Event]:
-    """How many decided appeals of the last 90 days overturned the decision, in percent. One query."""
-    decided = Case.objects.of(system.organisation_id).filter(
-        system=system, kind=CaseKind.APPEAL, received_at__gte=moment - WINDOW, received_at__lte=moment
-    )
-    outcomes = list(decided.exclude(outcome="").values_list("outcome", flat=True))
+def pattern(system: AISystem, kind: str, moment: datetime) -> Iterator[Event]:
+    """How many decided appeals of the last 90 days overturned the decision, in percent, and how many times as many
+    cases a decision brought as in the 90 days before. Four queries.
+    """
+    came = _cases(system, kind, moment)
+    outcomes = [outcome for outcome in came if outcome] if kind == CaseKind.APPEAL else []
+    told: dict[str, float] = {}
     if len(outcomes) >= FEWEST:
-        rate = 100 * outcomes.count(Outcome.OVERTURNED) / len(outcomes)
-        yield _event("ops.appeals", moment, f"appeals/{moment:%Y-%m-%d}", {"overturn_rate": round(rate, 1)})
+        told["overturn_rate"] = round(100 * outcomes.count(Outcome.OVERTURNED) / len(outcomes), 1)
+    before = len(_cases(system, kind, moment - WINDOW))
+    decided = [_decisions(system, at) for at in (moment, moment - WINDOW)]
+    if len(came) >= FEWEST and before and all(decided):
+        told["rate_ratio"] = round((len(came) / decided[0]) / (before / decided[1]), 2)
+    if told:
+        yield _event(f"ops.{kind}s", moment, f"{kind}s/{moment:%Y-%m-%d}", told)
+
+
+def _cases(system: AISystem, kind: str, moment: datetime) -> list[str]:
+    """The outcomes, empty while open, of the cases of the 90 days until a moment. One query."""
+    found = Case.objects.of(system.organisation_id).filter(system=system, kind=kind)
+    return list(
+        found.filter(received_at__gt=moment - WINDOW, received_at__lte=moment).values_list("outcome", flat=True)
+    )
+
+
+def _decisions(system: AISystem, moment: datetime) -> int:
+    """Decisions of the periods that ended in the 90 days until a moment. One query."""
+    found = OperationPeriod.objects.of(system.organisation_id).filter(system=system)
+    return found.filter(end__gt=moment - WINDOW, end__lte=moment).aggregate(n=Sum("decisions"))["n"] or 0
 
 
 def _incident(one: Incident) -> Event:

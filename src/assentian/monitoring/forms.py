@@ -41,7 +41,7 @@ class DefineIndicator(forms.Form):
     is_exact = forms.BooleanField(label="Values count everything there is, so they need no interval", required=False)
     source = forms.ChoiceField(label="Measured by", choices=Source.choices, widget=forms.RadioSelect)
     check_kind = forms.ChoiceField(
-        label="Kind of check", required=False, choices=[("", "None"), *((kind, kind) for kind in KINDS)]
+        label="Kind of check", required=False, choices=[("", "No check"), *((kind, kind) for kind in KINDS)]
     )
     check_id = forms.CharField(
         max_length=64, required=False, label="Id of the check", help_text="Empty for any check of this kind."

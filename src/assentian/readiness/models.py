@@ -16,3 +16,11 @@ class Claim(OrganisationRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "requirement"], name="a_claim_once")]
+
+
+class Sendings(models.Model):
+    """How often somebody sent to the public check in ten minutes: nobody's record, under a name that names nobody."""
+
+    name = models.CharField(primary_key=True, max_length=32)
+    slot = models.BigIntegerField(db_index=True)
+    number = models.IntegerField()

@@ -142,11 +142,14 @@ def widest_gaps(positions: Iterable[Position], most: int = 12) -> list[Position]
 def would_close(position: Position, kinds: Sequence[str]) -> str:
     """The evidence that would close what is open, in a phrase; `kinds` are what shows the requirement at all."""
     wanted = " or ".join(kinds) or "a dated record that it is done"
+    by_checks = bool(position.proof.evidence)
     match position.proof.standing:
         case Standing.FAILING:
-            return "New passing results of the checks that failed."
+            return (
+                "New passing results of the checks that failed." if by_checks else "Putting right what is named here."
+            )
         case Standing.STALE:
-            return "Fresh results of the checks that expired."
+            return "Fresh results of the checks that expired." if by_checks else "A review of what is past its date."
         case Standing.PARTLY:
             return f"Evidence for all that is in scope: {wanted}."
         case Standing.NOT_SHOWN:

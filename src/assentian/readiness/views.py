@@ -28,6 +28,8 @@ from assentian.web.forms import tell
 from assentian.web.pages import Sorting
 from assentian.web.registers import as_csv
 
+_MOST_TROUBLED = ":6"
+"""As many as stand beside the widest gaps without leaving one of the two columns empty; the rest is one link away."""
 _MOST_PRESSING = [Standing.FAILING, Standing.STALE, Standing.PARTLY, Standing.NOT_SHOWN, Standing.PROVED]
 _ORDERS: dict[str, Callable[[Position], int]] = {
     "id": lambda _position: 0,  # they come in the order of the standard
@@ -72,6 +74,7 @@ def overview(request: OrganisationRequest) -> HttpResponse:
         "gaps": rules.widest_gaps(positions),
         "steps": [_task(position, base) for position in rules.next_steps(positions)],
         "troubled": troubled,
+        "most_troubled": _MOST_TROUBLED,
         "chains": stories.open_chains(organisation),
         "at_risk": sum(bool(position.at_risk) for position in positions),
         "systems": len(inventory.systems_in_scope(organisation)),

@@ -42,9 +42,11 @@ def why_not_ready() -> str:
     from django.conf import settings
 
     if not has_ledger():
+        nearby = next(iter(Path.cwd().glob(".assentian/demo-log-ins.json")), None)
+        demonstration = f" (the demonstration lies in {nearby.parent})" if nearby else ""
         return (
             f"there is no installation in {settings.ASSENTIAN_HOME}; "
-            "name its folder with --home, or make one with `assentian found`"
+            f"name its folder with --home{demonstration}, or make one with `assentian found`"
         )
     return "" if is_current() else "the database is not ready for this version; run `assentian upgrade` first"
 

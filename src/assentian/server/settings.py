@@ -78,10 +78,6 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("ASSENTIAN_DATABASE_URL", ""), ASSENTIAN_HOME)}
 
-CACHES = {  # throttle counters only: in memory, gone with the process
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
-}
-
 # Accounts: Django's own log-in, memory-hard hashes, throttled by django-axes (per name and address).
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -108,8 +104,9 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_DISABLE_ACCESS_LOG = True
-CONFIRMED_FOR = timedelta(minutes=float(os.environ.get("ASSENTIAN_CONFIRMED_MINUTES", "10")))
-"""How long after it was given a password counts as fresh enough to sign."""
+_minutes = float(os.environ.get("ASSENTIAN_CONFIRMED_MINUTES", "10"))
+CONFIRMED_FOR = max(timedelta(minutes=_minutes), timedelta(seconds=5))
+"""How long after it was given a password counts as fresh enough to sign; five seconds always, else nobody could."""
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

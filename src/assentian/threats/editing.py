@@ -31,11 +31,15 @@ class Edited:
     is_rewritten: bool = False
 
 
-def edited(text: str, before: Content, after: Content) -> Edited:
-    """The text that says `after`, made from the one that says `before`."""
+def edited(text: str, before: Content, after: Content, renamed: Mapping[tuple[str, str], str] | None = None) -> Edited:
+    """The text that says `after`, made from the one that says `before`. `renamed` names what only gets another key, by
+    its path, and so stays where it stands.
+    """
     changed = text
     try:
-        for path, value in _changes(before, after, ()):
+        for member, name in (renamed or {}).items():
+            changed = _renamed(changed, member, name)
+        for path, value in _changes(parse(changed, _READ).content if renamed else before, after, ()):
             changed = _without(changed, path) if value is _GONE else _with(changed, path, value)
         is_meant = parse(changed, _READ).content == after
     except (ContentError, _CannotPlaceError):
@@ -112,6 +116,13 @@ def _told(path: Path_, value: Any) -> str:
     if len(path) == 1 and isinstance(value, Mapping) and value:
         return "".join(f"\n  {_key(name)}: {flow(told)}" for name, told in value.items())
     return f" {flow(value)}"
+
+
+def _renamed(text: str, path: Path_, name: str) -> str:
+    _, pair = _find(text, path)
+    if pair is None:
+        raise _CannotPlaceError
+    return text[: pair[0].start_mark.index] + _key(name) + text[pair[0].end_mark.index :]
 
 
 def _without(text: str, path: Path_) -> str:

@@ -222,6 +222,8 @@ def test_the_page_saves_decisions_keeps_what_was_typed_and_publishes(cast, versi
     cast.client("approver").post(at(version, "publish/"), {"digest": shown.context["digest"]})
     assert public(cast, version).status_code == 200
     assert "The public page" in client.get(at(version)).content.decode()
+    about = reverse("impact:assessment", args=[cast.organisation, version.system.slug])
+    assert "Of version 1" in client.get(about).content.decode()
     client.post(at(version, "withdraw/"), {"reason": ""})
     assert public(cast, version).status_code == 200
     client.post(at(version, "withdraw/"), {"reason": "A slip."})

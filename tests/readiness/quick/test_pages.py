@@ -1,24 +1,23 @@
 """The quick check as its visitors meet it: nobody signs in, nothing is stored, nothing typed is lost."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assentian.readiness.models import Claim
+from assentian.journal.context import now
+from assentian.readiness.models import Claim, Sendings
 from assentian.readiness.quick import sealed, throttle
 from assentian.readiness.quick.questions import questions
 from assentian.readiness.quick.rules import Answer, Reply
 from assentian.readiness.services import claim
 
+pytestmark = pytest.mark.django_db
 SHOWS = "the register"
-
-
-@pytest.fixture(autouse=True)
-def no_counters():
-    cache.clear()
 
 
 @pytest.fixture
@@ -40,11 +39,13 @@ def kept(answers=None):
     return sealed.seal(answers or {q.id: Answer(Reply.YES, SHOWS) for q in questions()})
 
 
-def test_twenty_questions_lead_to_a_result_and_no_database_is_asked(visitor):
-    """pytest-django refuses every query of a test that does not ask for the database."""
-    assert "Launch the AIIA checklist" in visitor.get("/readiness/").content.decode()
-    assert answer_all(visitor).url == "/readiness/answers/"
-    assert "Every module is ready, as far as you say" in visitor.get("/readiness/result/").content.decode()
+def test_twenty_questions_lead_to_a_result_and_the_database_only_counts_sendings(visitor):
+    with CaptureQueriesContext(connection) as asked:
+        assert "Launch the AIIA checklist" in visitor.get("/readiness/").content.decode()
+        assert answer_all(visitor).url == "/readiness/answers/"
+        assert "Every module is ready, as far as you say" in visitor.get("/readiness/result/").content.decode()
+    assert all("readiness_sendings" in one["sql"] for one in asked)
+    assert len(asked) == 21, "one for each sending, and one to forget what was before"
     assert set(visitor.cookies) <= {"readiness", "csrftoken"}
 
 
@@ -133,21 +134,36 @@ def test_answers_are_forgotten_when_asked(visitor):
     assert b"20 questions to go" in visitor.get("/readiness/answers/").content
 
 
+@pytest.mark.databases
 def test_one_address_cannot_send_without_end_and_no_address_is_kept(visitor, monkeypatch):
     monkeypatch.setattr(throttle, "MOST", 3)
     assert [ask(visitor, 1).status_code for _ in range(4)] == [302, 302, 302, 429]
     assert ask(Client(REMOTE_ADDR="192.0.2.7"), 1).status_code == 302
     assert visitor.get("/readiness/1/").status_code == 200
-    assert "127.0.0.1" not in str(cache._cache)
-    assert "192.0.2.7" not in str(cache._cache)
+    counted = list(Sendings.objects.order_by("-number").values_list("number", flat=True))
+    assert counted == [4, 1], "both in the database, where every process of the installation counts"
+    kept = str(list(Sendings.objects.values()))
+    assert "127.0.0.1" not in kept
+    assert "192.0.2.7" not in kept
 
 
-@pytest.mark.django_db
+@pytest.mark.databases
+def test_after_ten_minutes_one_may_send_again_and_nothing_of_before_is_kept(visitor, monkeypatch):
+    monkeypatch.setattr(throttle, "MOST", 1)
+    ask(visitor, 1)
+    assert ask(visitor, 1).status_code == 429
+    before = Sendings.objects.get().name
+    later = now() + timedelta(seconds=throttle.SECONDS)
+    monkeypatch.setattr(throttle, "now", lambda: later)
+    assert ask(visitor, 1).status_code == 302
+    assert [one.name for one in Sendings.objects.all()] != [before], "another name for the same address"
+    assert Sendings.objects.count() == 1
+
+
 def test_the_sign_in_page_leads_there(visitor):
     assert b'href="/readiness/"' in visitor.get("/sign-in/").content
 
 
-@pytest.mark.django_db
 def test_a_member_takes_it_in_after_seeing_what_would_happen(cast):
     claim(cast.actor("manager"), "iso42001:6.1.4", 3)
     link, client = kept(), cast.client("manager")
@@ -167,7 +183,6 @@ def test_a_member_takes_it_in_after_seeing_what_would_happen(cast):
     assert client.get(address).context["taken"] == 0
 
 
-@pytest.mark.django_db
 def test_who_may_not_claim_may_not_take_in(cast):
     address = f"/o/{cast.organisation}/readiness/{kept()}/"
     assert cast.client("auditor").post(address).status_code == 403
@@ -175,7 +190,6 @@ def test_who_may_not_claim_may_not_take_in(cast):
     assert cast.client("manager").get(f"/o/{cast.organisation}/readiness/nothing/").status_code == 404
 
 
-@pytest.mark.django_db
 def test_a_requirement_says_what_shows_each_level(cast):
     page = cast.client("auditor").get(f"/o/{cast.organisation}/requirements/iso42001:A.7.5/").content.decode()
     assert "What shows each level" in page

@@ -1,13 +1,17 @@
 """A version of an impact assessment, read back: the bytes that were signed, and documents that print their digest."""
 
 import hashlib
+from datetime import date
 from io import BytesIO
 
 import docx
 import pytest
 from pypdf import PdfReader
 
+from assentian.impact.choices import LinkedKind
 from assentian.impact.drafting import services
+from assentian.impact.linking import services as linking
+from assentian.impact.linking.rules import Link
 from assentian.impact.reviewing import services as reviewing
 from assentian.journal import checkpoints
 from assentian.ledger import canonical
@@ -68,6 +72,16 @@ def test_the_page_links_to_all_three_and_a_version_that_is_not_there_has_none(ve
         assert f"/versions/{version.number}{ending}" in page
     stem = f"{version.number}9"
     assert get(f"{stem}.pdf").status_code == get(f"{stem}.json").status_code == 404
+
+
+def test_a_linked_dpia_is_named_in_the_orders_where_it_matters_and_said_to_be_a_claim(cast, version, get):
+    day = date(2026, 1, 10)
+    told = Link(url="https://privacy.example/7", version="7", dated=day, reviewed_by="Privacy office", reviewed_on=day)
+    linking.link(cast.actor("manager"), version.system, LinkedKind.DPIA, told)
+    for order, is_named in (("dpia", True), ("fria", True), ("iso42005", False)):
+        printed = squeezed(text_of(get(f".pdf?order={order}").content))
+        assert (squeezed("nothing here has read it") in printed) == is_named
+        assert (squeezed("https://privacy.example/7") in printed) == is_named
 
 
 REFERENCES = {

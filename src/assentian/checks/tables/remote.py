@@ -1,6 +1,7 @@
 """Tables at an address: `s3://` and `https://`, read by the engine's own extension httpfs.
 
-Only a path that begins so loads the extension, installing it first where it is not there. Credentials come from the
+Only a path that begins so loads the extension, installing it first where it is not there; where it cannot be had, a
+file at `https://` is fetched whole, and S3 is an error that says how to install it. Credentials come from the
 environment alone (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_ENDPOINT_URL); no
 locator, name or message holds them, and what follows a `?` (as the signature of a signed address) is left out of all
 three. Plain `http://` is only read from this machine itself.
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from assentian.checks.errors import DataError
 from assentian.checks.sql import quoted
-from assentian.checks.tables.files import format_of, readable
+from assentian.checks.tables.files import ARROW, format_of, open_table, readable
 from assentian.checks.tables.table import DataFile, Table, first_line, with_rows
 
 if TYPE_CHECKING:
@@ -70,7 +71,12 @@ def open_address(connection: "duckdb.DuckDBPyConnection", name: str, address: st
     import duckdb
 
     locator = public(address)
-    _load(connection, locator)
+    try:
+        _load(connection, locator)
+    except DataError:
+        if address.startswith("s3://"):
+            raise
+        return _open_fetched(connection, name, address)
     try:
         if address.startswith("s3://"):
             _trust_environment(connection)
@@ -80,6 +86,8 @@ def open_address(connection: "duckdb.DuckDBPyConnection", name: str, address: st
         if not found:
             raise DataError("no file matches", file=locator)
         suffix = format_of([public(one) for one in found], locator)
+        if suffix in ARROW:
+            raise DataError("Arrow files are not read at an address; name Parquet, or fetch them", file=locator)
         relation, row_number = readable(connection, name, suffix, sorted(found))
     except duckdb.Error as error:
         raise DataError(f"cannot be read: {_without([address], first_line(error))}", file=locator) from None
@@ -87,6 +95,23 @@ def open_address(connection: "duckdb.DuckDBPyConnection", name: str, address: st
         connection=connection, relation=relation, locator=locator, row_number=row_number, addresses=tuple(sorted(found))
     )
     return with_rows(table)
+
+
+def _open_fetched(connection: "duckdb.DuckDBPyConnection", name: str, address: str) -> Table:
+    """Open a file at an address without the extension; it is read as a file of this machine is."""
+    from assentian.checks.tables.fetched import FetchedTable, fetch
+
+    locator = public(address)
+    path = fetch(address, locator, format_of([locator], locator))
+    try:
+        held = open_table(connection, name, path.name, path.parent)
+    except DataError as error:
+        raise DataError(error.problem.replace(f"{path.name}: ", ""), file=locator) from None
+    return with_rows(
+        FetchedTable(
+            connection=connection, relation=held.relation, locator=locator, row_number=held.row_number, fetched=path
+        )
+    )
 
 
 def _load(connection: "duckdb.DuckDBPyConnection", locator: str) -> None:
@@ -103,8 +128,9 @@ def _load(connection: "duckdb.DuckDBPyConnection", locator: str) -> None:
             connection.execute(f"SET {setting}")
     except duckdb.Error as error:
         problem = (
-            "DuckDB's extension httpfs, which reads addresses, is not installed and cannot be fetched; install it "
-            f"where the network allows (python -c \"import duckdb; duckdb.sql('INSTALL httpfs')\"): {first_line(error)}"
+            "DuckDB's extension httpfs, which reads S3, is not installed and cannot be fetched; install it where the "
+            "network allows (python -c \"import duckdb; duckdb.sql('INSTALL httpfs')\"), or from its file for DuckDB "
+            f"{duckdb.__version__} (INSTALL '/path/httpfs.duckdb_extension'): {first_line(error)}"
         )
         raise DataError(problem, file=locator) from error
 

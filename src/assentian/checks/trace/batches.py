@@ -17,8 +17,8 @@ from assentian.checks.errors import DataError
 from assentian.checks.inputs import Inputs
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.tables import DataFile, file_digest, matching, named
+from assentian.ledger.batch_seal import OPENING_SUFFIX, BatchSeal, SealedOpening, read_opening, read_seal
 from assentian.ledger.batch_seal import SUFFIX as SEAL
-from assentian.ledger.batch_seal import BatchSeal, read_seal
 from assentian.ledger.events import RECORD_BYTES, Event, Head, counter_of
 from assentian.ledger.tree import HASH_BYTES, Frontier
 from assentian.ledger.verify import VerifierKey, leaf_hash
@@ -116,6 +116,19 @@ def read_seal_of(batch: Batch, keys: Sequence[VerifierKey] | None) -> BatchSeal:
     if seal.head.digest != batch.head.digest:
         raise ValueError(f"{path.name} seals another head")
     return seal
+
+
+def sealed_openings(batches: Sequence[Batch]) -> list[Path]:
+    """What seals the openings in the folders of these batches, those of batches that are open yet among them."""
+    folders = {batch.path.parent for batch in batches}
+    return sorted(path for folder in folders for path in folder.glob(f"batch-*{OPENING_SUFFIX}"))
+
+
+def read_opening_at(path: Path, keys: Sequence[VerifierKey] | None) -> SealedOpening:
+    """The sealed opening that lies at `path`. `ValueError` says why it is none."""
+    if path.stat().st_size > LARGEST_SEAL:
+        raise ValueError(f"{path.name} is longer than any seal")
+    return read_opening(path.read_bytes(), keys)
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

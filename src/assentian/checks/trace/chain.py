@@ -6,6 +6,7 @@ Counts name batches, never decisions. Does not: ask a server; the seals beside t
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from assentian.checks.inputs import Inputs
@@ -15,7 +16,7 @@ from assentian.checks.records import rows, seal
 from assentian.checks.result import Metric
 from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.tables import DataFile, file_digest, named
-from assentian.checks.trace.batches import Batch, of_system, read_seal_of
+from assentian.checks.trace.batches import Batch, of_system, read_opening_at, read_seal_of, sealed_openings
 from assentian.ledger.batch_seal import SUFFIX as SEAL
 from assentian.ledger.verify import VerifierKey, broken_streams
 
@@ -33,10 +34,11 @@ def broken(problems: Sequence[str]) -> float:
 
 
 def gaps(breaks: Sequence[str]) -> float:
-    """Places where the batches of a stream do not continue each other: counters in none or in two, another head.
+    """Places where the batches of a stream do not continue each other: counters in none or in two, another head; and,
+    once a sealed opening lies beside them, batches that were not opened within a day of their first event.
 
     Unit: places; those that the suite names under `accepted` are noted and not counted.
-    Does not show: a last batch that was never closed, or decisions that were never recorded; `log-completeness` looks
+    Does not show: what was made up within that day, or decisions that were never recorded; `log-completeness` looks
     at these.
     """
     return float(len(breaks))
@@ -51,7 +53,7 @@ def reversals(events: int) -> float:
 
 
 def unsealed(seals: Sequence[Mapping[str, str]]) -> float:
-    """Batches that no entry of a trusted ledger seals as they are. Unit: batches.
+    """Batches that no entry of a trusted ledger seals as they are, and openings that none does. Unit: batches.
 
     Source: RFC 9162 section 2.1.3, C2SP tlog-checkpoint. Does not show: whether the ledger was rewritten since; that
     takes a checkpoint known from elsewhere.
@@ -88,6 +90,8 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         newest = max((at for _, at in sealed if at), default=newest)
     accepted = check.parameters.get("accepted", [])
     told = [{**batch.head.content(), "digest": batch.head.digest} for batch in batches]
+    if keys is not None:
+        told += _opened(batches, keys, inputs, seals)
     return {
         "rows": sum(len(batch.records) for batch in batches),
         "batches": len(batches),
@@ -119,6 +123,22 @@ def _state(batch: Batch, keys: Sequence[VerifierKey], inputs: Inputs) -> tuple[d
         return told, read_seal_of(batch, keys).at
     except ValueError as error:
         return {**told, "state": "unsealed", "why": str(error)}, None
+
+
+def _opened(
+    batches: Sequence[Batch], keys: Sequence[VerifierKey], inputs: Inputs, seals: list[dict[str, str]]
+) -> list[dict[str, Any]]:
+    """What opened these batches, in the ledger's order; what is no sealed opening joins `seals`."""
+    found = []
+    for path in sealed_openings(batches):
+        inputs.note(DataFile(name=named(path, inputs.suite.folder), digest=file_digest(path), record=True))
+        try:
+            sealed = read_opening_at(path, keys)
+        except ValueError as error:
+            seals.append({"batch": path.name, "state": "unsealed", "why": str(error)})
+        else:
+            found.append((sealed.entry, {**sealed.opening.content(), "at": sealed.at.isoformat()}))
+    return [told for _, told in sorted(found, key=itemgetter(0))]
 
 
 def _reversals(batches: Sequence[Batch]) -> int:

@@ -45,6 +45,31 @@ class Joined:
         return self.line is not None and self.line.applicable is not None and decided == {not self.line.applicable}
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The controls of the other edition under one heading."""
+
+    title: str
+    members: tuple[Joined, ...]
+
+    @property
+    def met(self) -> int:
+        """How many of them have a neighbour."""
+        return sum(bool(one.neighbours) for one in self.members)
+
+    @property
+    def differing(self) -> int:
+        return sum(one.differs for one in self.members)
+
+
+def themes(found: Iterable[Joined]) -> list[Theme]:
+    """In the order of the edition."""
+    groups: dict[str, list[Joined]] = {}
+    for one in found:
+        groups.setdefault(one.group, []).append(one)
+    return [Theme(title, tuple(members)) for title, members in groups.items()]
+
+
 def joined(lines: Sequence[Line], edition: str) -> list[Joined]:
     """Every control of the other edition in its order. No query."""
     whole = {line.requirement: line for line in lines if not line.scope}

@@ -7,19 +7,21 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import Q, Subquery
 
 from assentian.catalogue.proof import nothing_shown
+from assentian.controls.carriers import carriers
 from assentian.controls.choices import StatementState
 from assentian.controls.models import Control, OwnControl, SoALine, StatementOfApplicability
 from assentian.controls.risks import risks
 from assentian.controls.shown import Shown, shown
 from assentian.controls.statement import differences, rules
 from assentian.controls.statement.rules import Line, Need
+from assentian.inventory import queries as inventory
 from assentian.inventory.models import AISystem
+from assentian.journal.reading import once, reading
 from assentian.risk import queries as risk
-from assentian.risk.choices import RiskState
-from assentian.risk.models import Treatment
+from assentian.risk.treatment import queries as treatment
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import Node
 from assentian.standards.vocabulary import NodeKind
@@ -65,31 +67,41 @@ def controls_of(edition: str) -> tuple[Node, ...]:
 def lines(organisation: str, now: datetime) -> list[Line]:
     """Every control of ISO/IEC 42001 and ISO/IEC 27001 and every own one, each followed by what differs for a system.
 
-    Eight queries, and those of who tells what is shown and at risk.
+    Seven queries, and those of who tells what is shown, by which results, and at risk; all in one reading.
     """
-    named, told, touched = needs(organisation, now), shown.of(organisation, now), risks.of(organisation, now)
-    found = decided(organisation)
+    with reading():
+        named, told, touched = needs(organisation), shown.of(organisation, now), risks.of(organisation, now)
+        results = carriers.of(organisation, now)
+        found = decided(organisation)
     own = {(line.requirement, line.scope) for line in found if line.scope}
     return [
         replace(
             line,
-            shown=told.get(line.requirement, line.shown),
+            shown=proved,
             needs=tuple(need for need in named.get(line.requirement, ()) if _answers(line, need, own)),
             at_risk=touched.get(line.requirement, ()),
+            carriers=tuple(results[number] for number in proved.proof.evidence if number in results),
         )
         for line in found
+        for proved in (told.get(line.requirement, line.shown),)
     ]
 
 
 def decided(organisation: str) -> list[Line]:
     """The same lines with what people decided and described alone. Three queries."""
     decisions = _by_place(SoALine.objects.of(organisation).select_related("system"))
-    described = _by_place(Control.objects.of(organisation).select_related("system", "owner"))
+    done = _by_place(described(organisation))
     return [
-        _filled(bare, decisions[bare.requirement].get(scope), described[bare.requirement].get(scope))
+        _filled(bare, decisions[bare.requirement].get(scope), done[bare.requirement].get(scope))
         for bare in (*_published(NEEDED), *_published(JOINT), *own(organisation))
         for scope in sorted({"", *decisions[bare.requirement]})
     ]
+
+
+@once
+def described(organisation: str) -> list[Control]:
+    """How each control is done, in the organisation or for one system. One query, once in a reading."""
+    return list(Control.objects.of(organisation).select_related("system", "owner"))
 
 
 def is_control(organisation: str, requirement: str) -> bool:
@@ -126,43 +138,42 @@ def own_control(organisation: str, requirement: str) -> OwnControl | None:
     return OwnControl.objects.of(organisation).filter(number=int(number)).first() if number.isdigit() else None
 
 
-def needs(organisation: str, now: datetime) -> dict[str, tuple[Need, ...]]:
+def needs(organisation: str) -> dict[str, tuple[Need, ...]]:
     """What names each control: standing treatments of open risks, then the threats that apply to systems by their
-    newest models. Six queries, and those of who tells how checks stand.
+    newest models. Three queries.
     """
     found: dict[str, dict[Need, None]] = defaultdict(dict)
-    for treatment in treatments(organisation):
-        risk_ = treatment.risk
-        slug = risk_.system.slug if risk_.system else ""
-        need = Need("treatment", risk_.reference, risk_.event, "risk:risk", str(risk_.number), slug)
-        for key in treatment.controls:
-            found[key][need] = None
-    judged, _without = risk.of_organisation(organisation, now)
-    for one in judged:
-        threat = one.instance.threat
-        need = Need("threat", threat.id, threat.title, "risk:system", one.system.slug, one.system.slug)
-        for key in threat.controls:
-            found[key.short][need] = None
+    slugs = {one.pk: one.slug for one in inventory.every(organisation)}
+    live = treatment.live(organisation)
+    for one in live:
+        for number, controls in one.plans.items():
+            slug = slugs.get(one.system_id, "") if one.system_id else ""
+            need = Need("treatment", f"R-{one.number}", one.event, slug, one.number, number)
+            for key in controls:
+                found[key][need] = None
+    registered = {(one.system_id, one.threat): one.number for one in live if one.threat}
+    for applies in risk.applying(organisation):
+        threat, system = applies.instance.threat, applies.system
+        behind = registered.get((system.pk, applies.instance.id))
+        need = Need("threat", threat.id, threat.title, system.slug, behind, cell=threat.cell)
+        for control in threat.controls:
+            found[control.short][need] = None
     return {key: tuple(told) for key, told in found.items()}
 
 
-def treatments(organisation: str) -> QuerySet[Treatment]:
-    """The treatments that stand, of risks that are open. One query."""
-    found = Treatment.objects.of(organisation).filter(withdrawn_at=None, risk__state=RiskState.OPEN)
-    return found.select_related("risk__system").order_by("risk__number", "pk")
-
-
 def standing(organisation: str, current: list[Line]) -> Standing:
-    """Which versions count, and which lines of the approved one have lapsed. Two queries."""
+    """Which versions count, and which lines of the approved one have lapsed. One query."""
     every = StatementOfApplicability.objects.of(organisation)
-    counting = every.filter(state__in=[StatementState.SUBMITTED, StatementState.APPROVED])
-    by_state = {version.state: version for version in counting.select_related("submitted_by", "answered_by")}
+    last = every.order_by("-number").values("number")[:1]
+    counting = every.filter(Q(state__in=[StatementState.SUBMITTED, StatementState.APPROVED]) | Q(number=Subquery(last)))
+    found = list(counting.select_related("submitted_by", "answered_by"))
+    by_state = {version.state: version for version in found}
     approved = by_state.get(StatementState.APPROVED)
     draft = rules.record({}, 0, current, NEEDED)
     return Standing(
         approved=approved,
         submitted=by_state.get(StatementState.SUBMITTED),
-        last=every.aggregate(last=Max("number"))["last"] or 0,
+        last=max((version.number for version in found), default=0),
         lapsed=tuple(differences.lapsed(approved.record, draft)) if approved else (),
     )
 
@@ -175,6 +186,12 @@ def versions(organisation: str) -> list[StatementOfApplicability]:
 
 def version(organisation: str, number: int) -> StatementOfApplicability | None:
     found = StatementOfApplicability.objects.of(organisation).filter(number=number)
+    return found.select_related("submitted_by", "answered_by").first()
+
+
+def approved(organisation: str) -> StatementOfApplicability | None:
+    """The version that stands."""
+    found = StatementOfApplicability.objects.of(organisation).filter(state=StatementState.APPROVED)
     return found.select_related("submitted_by", "answered_by").first()
 
 

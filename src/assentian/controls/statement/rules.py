@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from assentian.catalogue.proof import Proof
+from assentian.controls.carriers import Carrier
 from assentian.controls.shown import Shown
 from assentian.inventory.gates import Answer, Reason
 from assentian.standards.catalogue import catalogue
 from assentian.standards.facts import GuideLabel
 from assentian.standards.vocabulary import ReadinessLevel, Stage
 
-TYPE = "assentian/statement-of-applicability/1"
+TYPE = "assentian/statement-of-applicability/2"
+"""The second names the single risks, treatments and results of each line; a reader of the first finds all it had."""
 IMPLEMENTED = "implemented"
 OWN = "own"
 GUARDED = frozenset({Stage.DEPLOYMENT, Stage.OPERATION})
@@ -31,15 +33,17 @@ Record = Mapping[str, Any]
 class Need:
     """What names a control as necessary: a threat that applies to a system, or a treatment of a risk.
 
-    What a treatment names was decided by people and binds; a threat suggests. `page` and `target` lead to it.
+    What a treatment names was decided by people and binds; a threat suggests. `risk` is the number of the risk behind
+    it, None for a threat that is not in the register; `treatment` is its id, `cell` that of the threat.
     """
 
     kind: str
     reference: str
     title: str
-    page: str
-    target: str
     system: str = ""
+    risk: int | None = None
+    treatment: int | None = None
+    cell: str = ""
 
     @property
     def binds(self) -> bool:
@@ -54,7 +58,7 @@ class Need:
 class Line:
     """A control within a scope. `applicable` is None where nobody has decided; `scope` is a system's key, or empty for
     the organisation; `status` is empty where nobody described how the control is done; `guide` are the guide's labels
-    whose meaning is published here.
+    whose meaning is published here; `carriers` are the single results that the proof rests on.
     """
 
     requirement: str
@@ -73,6 +77,7 @@ class Line:
     needs: tuple[Need, ...] = ()
     at_risk: tuple[str, ...] = ()
     guide: tuple[GuideLabel, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
     is_inherited: bool = False
 
     @property
@@ -105,8 +110,27 @@ class Line:
         return self.needs[:_MOST_IN_CELL]
 
     @property
-    def needs_more(self) -> int:
-        return len(self.needs) - len(self.needs_first)
+    def needs_more(self) -> tuple[Need, ...]:
+        """Those that follow."""
+        return self.needs[_MOST_IN_CELL:]
+
+    @property
+    def carriers_first(self) -> tuple[Carrier, ...]:
+        """As many as a cell takes when it is opened."""
+        return self.carriers[:_MOST_NAMED]
+
+    @property
+    def carriers_more(self) -> int:
+        return len(self.carriers) - len(self.carriers_first)
+
+    @property
+    def risks(self) -> list[str]:
+        """References of the risks of the register behind what names it."""
+        return list(dict.fromkeys(f"R-{need.risk}" for need in self.needs if need.risk is not None))
+
+    @property
+    def treatments(self) -> list[str]:
+        return [f"T-{need.treatment} of {need.reference}" for need in self.needs if need.treatment is not None]
 
     @property
     def is_missed(self) -> bool:
@@ -196,6 +220,18 @@ def record(organisation: Mapping[str, str], number: int, lines: Sequence[Line], 
     }
 
 
+def narrowed(record: Record, digest: str, system: tuple[str, str]) -> dict[str, Any]:
+    """A version's record as it holds for one AI system (key, name): its own lines where there are some, else those of
+    the organisation. `digest` is that of the whole, from which this one is made and which alone was approved.
+    """
+    key, name = system
+    own = {line["control"] for line in record["lines"] if line["scope"] == key}
+    held = [
+        line for line in record["lines"] if line["scope"] == key or (not line["scope"] and line["control"] not in own)
+    ]
+    return {**record, "system": key, "system_name": name, "narrowed_from": digest, "lines": held}
+
+
 def _recorded(line: Line) -> dict[str, Any]:
     return {
         "control": line.requirement,
@@ -207,7 +243,10 @@ def _recorded(line: Line) -> dict[str, Any]:
         "reason": line.reason,
         "status": line.status,
         "how": line.how,
-        "needs": [need.told for need in line.needs],
+        "needs": list(dict.fromkeys(need.told for need in line.needs)),
+        "risks": line.risks,
+        "treatments": line.treatments,
+        "evidence": [{"name": one.told, "sha256": one.digest} for one in line.carriers],
         "claimed": line.shown.claimed,
         "proved": line.shown.proved,
         "standing": str(line.proof.standing),

@@ -17,6 +17,7 @@ from assentian.controls.statement import forms, joint, queries, rules, services
 from assentian.controls.statement.rules import Line
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
+from assentian.journal.reading import reading
 from assentian.standards.catalogue import catalogue
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
@@ -133,13 +134,11 @@ def joint_view(request: OrganisationRequest) -> HttpResponse:
     edition = edition if edition in _VIEWS else queries.JOINT
     lines = queries.lines(request.actor.organisation, now())
     found = joint.joined(lines, edition)
-    groups: dict[str, list[joint.Joined]] = {}
-    for one in found:
-        groups.setdefault(one.group, []).append(one)
     context = {
         "edition": catalogue().edition(edition),
         "is_decided": edition == queries.JOINT,
-        "groups": groups,
+        "themes": joint.themes(found),
+        "is_open": request.GET.get("open") == "all",
         "total": len(found),
         "met": sum(bool(one.neighbours) for one in found),
         "differing": sum(one.differs for one in found),
@@ -159,9 +158,10 @@ def _page(
     request: OrganisationRequest, *, editing: str = "", form: Form | None = None, submitting: Form | None = None
 ) -> HttpResponse:
     organisation, moment, edition = request.actor.organisation, now(), _edition(request)
-    every = queries.lines(organisation, moment)
+    with reading():
+        every = queries.lines(organisation, moment)
+        systems = {system.slug: system for system in inventory.every(organisation)}
     standing = queries.standing(organisation, every)
-    systems = {system.slug: system for system in inventory.systems(organisation)}
     scope = systems.get(request.GET.get("scope", ""))
     held = queries.for_system(every, scope) if scope else every
     lines = [line for line in held if line.edition == edition]

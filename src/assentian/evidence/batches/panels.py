@@ -27,15 +27,17 @@ class Checked:
 
 
 def of_system(_request: HttpRequest, system: AISystem) -> Mapping[str, Any] | None:
-    """Stays away where nothing was ever recorded or checked. Four queries."""
+    """Stays away where nothing was ever recorded or checked. Seven queries."""
     streams, results = queries.streams(system), queries.newest_of_kinds(system, CHECKED_BY)
-    if not streams and not results:
+    opened = list(queries.open_now(system)[:NEWEST])
+    if not streams and not results and not opened:
         return None
-    breaks = queries.breaks(system)
+    breaks: list[queries.Break | queries.Unopened] = [*queries.breaks(system), *queries.unopened(system)]
     broken = {one.stream for one in breaks}
     return {
         "system": system,
         "streams": [(stream, stream.name in broken) for stream in streams],
+        "opened": opened,
         "newest": queries.of_system(system)[:NEWEST],
         "breaks": breaks[:MOST_BREAKS],
         "checked": [_checked(kind, results.get(kind)) for kind in CHECKED_BY],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import (
     BigIntegerField,
@@ -16,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     RowRange,
+    Subquery,
     Sum,
     Value,
     When,
@@ -23,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
-from assentian.evidence.models import EventBatch, Evidence
+from assentian.evidence.models import BatchOpening, EventBatch, Evidence
 from assentian.inventory.models import AISystem
 
 
@@ -47,6 +48,15 @@ class Break:
         if self.first <= self.reached:
             return f"{self.first} to {min(self.last, self.reached)} are in two batches"
         return f"the batch from {self.first} does not name the batch before it"
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """In a stream that opens its batches: one not opened in time, or an opening that follows nothing sealed."""
+
+    stream: str
+    words: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,49 @@ def breaks(system: AISystem) -> list[Break]:
     )
     broken = found.annotate(is_whole=is_whole).filter(is_whole=0).order_by("-received_at", "-pk")
     return [Break(*row) for row in broken.values_list("pk", "stream", "first", "last", "reached", "received_at")]
+
+
+def unopened(system: AISystem) -> list[Unopened]:
+    """Where a stream that opens its batches did not open one within a day of its first event, or opened one that does
+    not continue what is sealed; the newest first. Two queries. The rule is that of `ledger.verify.broken_streams`.
+    """
+    batches, openings = _batches(system), _openings(system)
+    same = openings.filter(stream=OuterRef("stream"), first=OuterRef("first"), previous=OuterRef("previous"))
+    began = openings.filter(stream=OuterRef("stream")).order_by("pk").values("first")[:1]
+    late = batches.annotate(began=Subquery(began)).filter(
+        ~Exists(same.filter(received_at__lte=OuterRef("since") + timedelta(days=1))), first__gte=F("began")
+    )
+    found = [
+        Unopened(stream, f"the batch from {first} was not opened within a day of its first event", at)
+        for stream, first, at in late.values_list("stream", "first", "received_at")
+    ]
+    ends = batches.filter(stream=OuterRef("stream")).order_by("-last")
+    follows = ends.filter(digest=OuterRef("previous"), last=OuterRef("reached"))
+    astray = _without_batch(system).annotate(reached=Subquery(ends.values("last")[:1]))
+    astray = astray.exclude(reached=None, previous="").exclude(Exists(follows))
+    found += [
+        Unopened(stream, f"the batch from {first}, opened on {at:%Y-%m-%d}, does not continue what is sealed", at)
+        for stream, first, at in astray.values_list("stream", "first", "received_at")
+    ]
+    return sorted(found, key=lambda one: one.received_at, reverse=True)
+
+
+def open_now(system: AISystem) -> QuerySet[BatchOpening]:
+    """Batches that were opened and have not come yet, the newest first: one for each stream that is written."""
+    return _without_batch(system).order_by("-received_at", "-pk")
+
+
+def _batches(system: AISystem) -> QuerySet[EventBatch]:
+    return EventBatch.objects.of(system.organisation_id).filter(system=system)
+
+
+def _openings(system: AISystem) -> QuerySet[BatchOpening]:
+    return BatchOpening.objects.of(system.organisation_id).filter(system=system)
+
+
+def _without_batch(system: AISystem) -> QuerySet[BatchOpening]:
+    came = {name: OuterRef(name) for name in ("stream", "first", "previous")}
+    return _openings(system).filter(~Exists(_batches(system).filter(**came)))
 
 
 def newest_of_kinds(system: AISystem, kinds: Sequence[str]) -> dict[str, Evidence]:

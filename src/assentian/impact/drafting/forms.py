@@ -17,7 +17,9 @@ from assentian.standards.vocabulary import AskRole
 
 
 class _Revised(forms.Form):
-    """What a page had seen goes with what it sends."""
+    """What a page had seen goes with what it sends. Every field is optional, so none is marked so."""
+
+    marks_optional = False
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
@@ -85,6 +87,8 @@ class SettleForm(forms.Form):
 
 class PeopleForm(forms.Form):
     """Who answers for which role that questions ask."""
+
+    marks_optional = False
 
     def __init__(self, organisation: str, roles: Sequence[AskRole], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -178,7 +178,8 @@ def spoken(question: Question, value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{fields.named(name)}: {told}" for name, told in value.items())
     told = value if isinstance(value, list) else [value]
-    return ", ".join(option.label if (option := question.option(str(word))) else str(word) for word in told)
+    said = ", ".join(option.label if (option := question.option(str(word))) else str(word) for word in told)
+    return said[:1].upper() + said[1:] if question.options else said
 
 
 def references(question: Question) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ def people(request: OrganisationRequest, system: str) -> HttpResponse:
     form = PeopleForm(request.actor.organisation, roles, request.POST or None, initial=known)
     if form.is_valid():
         services.assign(request.actor, told.assessment, form.people())
+        messages.success(request, "Who answers what is kept.")
         return redirect("impact:draft", request.actor.organisation, system)
     return render(request, "impact/draft/people.html", {**about(request, told), "form": form})
 

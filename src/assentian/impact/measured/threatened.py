@@ -19,6 +19,8 @@ from assentian.threats.matching import instances
 
 GIVES = {"sec.threat_coverage": "risk:system"}
 _MOST = 100
+ARCHITECTURE = {"learning_mode": "learns_online", "human_step": "autonomy"}
+"""What a threat model tells of the architecture: the fact of the trigger rules, and the model's own word."""
 
 
 def readings(system: AISystem, moment: datetime) -> Iterator[Reading]:
@@ -61,8 +63,8 @@ def _hazard(one: risk.Judged) -> dict[str, Any]:
 
 
 def facts(system: AISystem) -> Mapping[str, Mapping[str, Any]]:
-    """Which threats apply by the newest model, as their number and the SHA-256 of their names: other words for the same
-    threats change nothing. One query.
+    """Which threats apply by the newest model, as their number and the SHA-256 of their names (other words of the same
+    threats change nothing), and what the model tells of learning and of the human step. One query.
     """
     saved = risk.newest(system)
     model = risk.model_of(saved) if saved else None
@@ -70,4 +72,8 @@ def facts(system: AISystem) -> Mapping[str, Mapping[str, Any]]:
         return {}
     names = sorted(one.id for one in instances(model))
     digest = sha256("\n".join(names).encode()).hexdigest()
-    return {"gov.dpia.status": {"threats": f"{len(names)} threats, {digest[:8]}"}}
+    told = {name: model.system.get(attribute) for name, attribute in ARCHITECTURE.items()}
+    return {
+        "gov.dpia.status": {"threats": f"{len(names)} threats, {digest[:8]}"},
+        "registry.architecture": {name: str(value) for name, value in told.items() if value is not None},
+    }

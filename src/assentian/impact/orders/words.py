@@ -1,12 +1,28 @@
 """The words that pages and documents of an order share: published references, and what stands beside the answers."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
 
 from assentian.impact import documents
 from assentian.impact.bank.facts import Bank
 from assentian.impact.orders.rules import OTHERS, Element, Order, shared
 from assentian.standards.catalogue import catalogue
 
+
+class Linked(Protocol):
+    """A DPIA that another tool keeps, as somebody told."""
+
+    url: str
+    version: str
+    digest: str
+    dated: date
+    reviewed_by: str
+    reviewed_on: date
+
+
+WITH_DPIA = frozenset({Order.DPIA, Order.FRIA})
+"""Orders in which a DPIA that another tool keeps has something to say."""
 _NAMES = {"gdpr": "GDPR", "eu-ai-act": "AI Act"}
 """Names by which people know the two laws; others go by their designation."""
 TONES = {"told": "info", "partly_told": "warn", "not_told": "quiet", "not_asked": "quiet"}
@@ -39,6 +55,17 @@ def notes(bank: Bank, order: Order) -> Sequence[str]:
     found = documents.document(bank, order)
     beside = [f"{printed(key)}: {catalogue().node(key).summary}" for key in _BESIDE.get(order, ())]
     return (f"{printed(found.basis.short)}. {found.note}", *beside)
+
+
+def claimed(linked: Linked) -> str:
+    """Which DPIA another tool keeps, and what that is worth here."""
+    which = [f"version {linked.version}"] if linked.version else []
+    which += [f"SHA-256 {linked.digest}"] if linked.digest else []
+    return (
+        f"A DPIA is kept in another tool: {linked.url}, {', '.join(which)}, of {linked.dated:%Y-%m-%d}, reviewed by "
+        f"{linked.reviewed_by} on {linked.reviewed_on:%Y-%m-%d}. It counts as a claim: nothing here has read it, and "
+        "it is no part of the record that was signed."
+    )
 
 
 def also(element: Element, order: Order) -> str:

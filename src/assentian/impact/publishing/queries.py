@@ -10,6 +10,7 @@ from assentian.impact.models import Assessment
 from assentian.impact.outward import Disclosure, PublicSummary
 from assentian.impact.publishing import content, rules
 from assentian.impact.publishing.rules import Decision, Part
+from assentian.inventory.models import AISystem
 
 _STANDING = (SummaryState.PREPARED, SummaryState.PUBLISHED)
 
@@ -52,20 +53,23 @@ class Preparation:
 def public(organisation: str, system: str) -> Public | None:
     """The summary of this system that is told, or was told last and is withdrawn; None where none ever was.
 
-    Two queries. Nothing of what is prepared is read.
+    Two queries. Nothing of what is prepared is read, and of a withdrawn one nothing but its day.
     """
-    found = (
-        PublicSummary.objects.of(organisation)
-        .filter(system__slug=system, state__in=(SummaryState.PUBLISHED, SummaryState.WITHDRAWN))
-        .order_by("-published_at", "-pk")
-    )
-    summaries = list(found[:20])
-    told = next((one for one in summaries if one.state == SummaryState.PUBLISHED), None)
+    of_system = PublicSummary.objects.of(organisation).filter(system__slug=system)
+    told = of_system.filter(state=SummaryState.PUBLISHED).first()
     if told is None:
-        return Public(summary=summaries[0], is_withdrawn=True, is_outdated=False) if summaries else None
-    standing = Assessment.objects.of(organisation).filter(system_id=told.system_id, state=VersionState.APPROVED)
-    is_outdated = not standing.filter(pk=told.assessment_id).exists()
-    return Public(summary=told, is_withdrawn=False, is_outdated=is_outdated)
+        withdrawn = (
+            of_system.filter(state=SummaryState.WITHDRAWN).only("withdrawn_at").order_by("-withdrawn_at").first()
+        )
+        return Public(summary=withdrawn, is_withdrawn=True, is_outdated=False) if withdrawn else None
+    standing = Assessment.objects.of(organisation).filter(pk=told.assessment_id, state=VersionState.APPROVED)
+    return Public(summary=told, is_withdrawn=False, is_outdated=not standing.exists())
+
+
+def standing(system: AISystem) -> PublicSummary | None:
+    """The summary of a system that is public, with the number of its version. One query."""
+    found = PublicSummary.objects.of(system.organisation_id).filter(system=system, state=SummaryState.PUBLISHED)
+    return found.select_related("assessment").only("published_at", "assessment__number").first()
 
 
 def preparation(version: Assessment) -> Preparation:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assentian.impact.bank.facts import Question
+from assentian.impact.choices import AnswerState
 from assentian.impact.drafting import pages
 from assentian.impact.drafting.pages import RowCard
 from assentian.impact.drafting.queries import Told
+from assentian.impact.linking import queries as linking
 from assentian.impact.models import Answer, ReviewMark
 from assentian.impact.orders import reading, words
 from assentian.impact.orders.rules import Element, Entry, Filled, Order, elements
@@ -43,13 +45,16 @@ class ElementLines:
     also: str
     tone: str
     lines: Sequence[Line]
+    is_claimed: bool = False
 
     @property
     def counts(self) -> list[str]:
         """What is in it, for whoever has not opened it: how many answers, and what of them wants a look."""
         marked = sum(bool(line.marks) for line in self.lines)
         told = [f"{len(self.lines) - self.unanswered} of {len(self.lines)} answered"]
+        told += [f"{self.unknown} not known"] if self.unknown else []
         told += [f"{self.challenged} challenged"] if self.challenged else []
+        told += [f"{self.to_review} to look at again"] if self.to_review else []
         return [*told, f"{marked} marked"] if marked else told
 
     @property
@@ -57,12 +62,23 @@ class ElementLines:
         return sum(line.grade is None for line in self.lines)
 
     @property
+    def unknown(self) -> int:
+        return sum(line.answer is not None and line.answer.state == AnswerState.UNKNOWN for line in self.lines)
+
+    @property
     def challenged(self) -> int:
         return sum(line.is_challenged for line in self.lines)
 
+    @property
+    def to_review(self) -> int:
+        return sum(line.answer is not None and line.answer.state == AnswerState.NEEDS_REVIEW for line in self.lines)
 
-def lines(told: Told, order: Order = Order.GUIDE) -> list[ElementLines]:
-    """Every element of the order with the lines of what is asked, in the order of the bank. No query."""
+
+def lines(told: Told, order: Order = Order.GUIDE, *, is_linked: bool = False) -> list[ElementLines]:
+    """Every element of the order with the lines of what is asked, in the order of the bank. No query.
+
+    `is_linked`: another tool keeps a DPIA, so what is not wholly told of one is at least claimed.
+    """
     found = elements(told.bank, order, reading.of_told(told))
     references = {element.id: words.reference(element) for element in found}
     return [
@@ -72,15 +88,22 @@ def lines(told: Told, order: Order = Order.GUIDE) -> list[ElementLines]:
             also=words.also(element, order),
             tone=words.TONES[element.coverage],
             lines=[_line(told, entry, references.get(entry.told_in, "")) for entry in element.asked],
+            is_claimed=is_linked and order is Order.DPIA and element.coverage != "told",
         )
         for element in found
     ]
 
 
 def ordered(told: Told, order: Order) -> Mapping[str, Any]:
-    """What every page with lines needs: the lines, the ways to the other orders, and what stands over the order."""
+    """What every page with lines needs: the lines, the ways to the other orders, and what stands over the order. One
+    query where a DPIA can be linked.
+    """
+    linked = linking.dpia(told.assessment.system) if order in words.WITH_DPIA else None
+    found = lines(told, order, is_linked=linked is not None)
     return {
-        "lines": lines(told, order),
+        "lines": found,
+        "linked": linked,
+        "is_claimed": any(one.is_claimed for one in found),
         "order": order,
         "order_title": words.title(told.bank, order),
         "order_notes": words.notes(told.bank, order),

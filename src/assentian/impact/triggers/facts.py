@@ -31,13 +31,15 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. `sources` are the evidence sources whose events it looks at, `step` its place in the decision order,
-    `reopen` the ids of questions, or `row` for the harm that the event names.
+    """One rule. `sources` are the evidence sources whose events it looks at; `door` says in words what in the product
+    is that event; `step` is its place in the decision order; `reopen` are the ids of questions, or `row` for the harm
+    that the event names.
     """
 
     id: str
     title: str
     sources: tuple[str, ...]
+    door: str
     step: int
     when: Mapping[str, Any] = field(hash=False)
     trigger_class: Class

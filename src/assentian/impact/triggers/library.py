@@ -32,6 +32,7 @@ def _rule(row: Mapping[str, Any], days: Mapping[str, int]) -> Rule:
         id=row["id"],
         title=row["title"],
         sources=tuple(row["sources"]),
+        door=row["door"],
         step=row["step"],
         when=row["when"],
         trigger_class=Class(row["class"]),

@@ -33,9 +33,8 @@ def events(changed: SystemChanged, before: Facts, now: Facts) -> Iterator[Event]
         if now.get(source) != before.get(source):
             yield _event(changed, source, {**now.get(source, {}), **_new(before, now, source), **under})
     for source in FIELDS:
-        fields = [
-            name for name, told in now.get(source, {}).items() if told != before.get(source, {}).get(name, type(told)())
-        ]
+        known = before.get(source, {})
+        fields = [name for name, told in now.get(source, {}).items() if told != known.get(name, _unknown(told))]
         if fields:
             yield _event(changed, source, {"fields": fields, **under})
     threats = before.get(SECURITY, {}).get("threats")
@@ -47,6 +46,11 @@ def events(changed: SystemChanged, before: Facts, now: Facts) -> Iterator[Event]
     for slug, licence in now.get("data.licence.status", {}).get("licences", {}).items():
         if not licence and before.get("data.licence.status", {}).get("licences", {}).get(slug):
             yield _event(changed, "data.licence.status", {"status": "withdrawn"}, slug)
+
+
+def _unknown(told: Any) -> Any:
+    """What stands for a fact that the approved version does not know: no part at all, or the word of today."""
+    return {} if isinstance(told, Mapping) else told
 
 
 def _new(before: Facts, now: Facts, source: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What no event tells: reviews that are due, evidence behind approved answers that went stale or fails, empty roles.
+"""What no event tells: reviews that are due, stale or failing evidence behind answers, empty roles, rights that ended.
 
 Higher rooms register what they look at each day. Looking twice on one day changes nothing.
 """
@@ -12,6 +12,7 @@ from assentian.impact.choices import VersionState
 from assentian.impact.models import Answer, Assessment, TriggerEvent
 from assentian.impact.triggers.facts import Event
 from assentian.impact.watch.firing import ACTOR, happened
+from assentian.impact.watch.rights import ended
 from assentian.impact.watch.roles import vacant
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
@@ -45,6 +46,7 @@ def look_at_all(organisation: str, moment: datetime) -> list[TriggerEvent]:
         approved = Assessment.objects.of(organisation).filter(state=VersionState.APPROVED).order_by("pk")
         for version in approved.select_related("system"):
             own = [*due(version, moment), *unproved(version, moment), *vacant(version, moment)]
+            own += ended(version, moment)
             events = [*own, *looks.at(version.system, moment)]
             found += happened(version.system, events)
     return [one for one in found if one.pk not in known]

@@ -17,6 +17,7 @@ from assentian.impact.triggers.evaluate import CUMULATIVE, evaluate, small
 from assentian.impact.triggers.facts import Class, Evaluation, Event, Facts
 from assentian.impact.triggers.library import rule, rules
 from assentian.impact.watch.approved import NOTHING, stands
+from assentian.impact.watch.followers import followers
 from assentian.impact.watch.offering import offer
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
@@ -54,6 +55,7 @@ def fire(system: AISystem, trigger: Trigger) -> TriggerEvent:
     recorded = reopen(system.organisation_id, system.pk, trigger)
     open_again(system, recorded)
     offer(recorded)
+    followers.tell(recorded)
     return recorded
 
 

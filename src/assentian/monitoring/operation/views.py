@@ -62,6 +62,7 @@ def add_entry(request: OrganisationRequest, incident: int) -> HttpResponse:
         except MonitoringError as error:
             tell(form, error)
         else:
+            messages.success(request, "The entry stands in the timeline.")
             return redirect("monitoring:incident", request.actor.organisation, found.pk)
     return _incident(request, incident, form)
 

@@ -1,1 +1,1 @@
-"""The readiness check of ten minutes: twenty questions, no account, nothing stored on the server."""
+"""The readiness check of ten minutes: twenty questions, no account, no answer stored on the server."""

@@ -1,6 +1,6 @@
 """Answers as a sealed text (Fernet: AES-128-CBC, HMAC-SHA256, time): in a cookie while answering, in a link to keep.
 
-The server stores nothing. A sealed text can be read by this installation only, cannot be guessed or altered, and
+The server stores no answer. A sealed text can be read by this installation only, cannot be guessed or altered, and
 expires; whoever has the link sees the answers, and it cannot be called back before it expires. Does not: hold a name,
 an address or an account.
 """

@@ -1,27 +1,37 @@
-"""How often one address may send: counted under a keyed hash in memory, forgotten after ten minutes.
+"""How often one address may send, to whichever process of the installation: counted in the database for ten minutes.
 
-No address is stored or logged, and nobody without the installation's secret can turn a counter back into one. Each
-server process counts for itself.
+No address is stored or logged. A counter stands under a keyed hash of address and ten minutes, so that nobody without
+the installation's secret can turn it back into an address, and two counters of one address have nothing in common. What
+is over goes with the first sending after it.
 """
 
 import hashlib
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
+
+from assentian.journal.context import now
+from assentian.readiness.models import Sendings
 
 MOST = 240
 """Sendings of one address in a window: about ten people behind one address at the same time."""
 SECONDS = 600
+_COUNT = """
+    INSERT INTO readiness_sendings (name, slot, number) VALUES (%s, %s, 1)
+    ON CONFLICT (name) DO UPDATE SET number = readiness_sendings.number + 1
+    RETURNING number
+"""
 
 
 def is_too_often(request: HttpRequest) -> bool:
     """Count this request; whether its address has sent more than it may."""
-    address = request.META.get("REMOTE_ADDR", "")
-    key = hashlib.blake2b(address.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()
-    name = f"readiness.quick.{key}"
-    cache.add(name, 0, SECONDS)
-    try:
-        return cache.incr(name) > MOST
-    except ValueError:  # it was forgotten between the two
-        return False
+    slot = int(now().timestamp()) // SECONDS
+    told = f"{slot}:{request.META.get('REMOTE_ADDR', '')}".encode()
+    name = hashlib.blake2b(told, key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [name, slot])
+        number: int = cursor.fetchone()[0]
+    if number == 1:
+        Sendings.objects.filter(slot__lt=slot).delete()
+    return number > MOST

@@ -1,7 +1,7 @@
 """Pages of the quick check: begin, one question a page, all answers, the result, a link to keep, and taking it in.
 
 Open to everybody. Answers live in a sealed cookie of the browser until it closes, and in a link where somebody keeps
-one; the server stores nothing.
+one; the server stores no answer, and of whoever sends them only how often (`throttle`).
 """
 
 from collections.abc import Callable

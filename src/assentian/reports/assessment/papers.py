@@ -12,6 +12,7 @@ from assentian.impact.bank.library import by_digest
 from assentian.impact.drafting import fields, pages
 from assentian.impact.orders import reading, words
 from assentian.impact.orders.rules import Element, Entry, Filled, Order, elements
+from assentian.impact.orders.words import Linked
 from assentian.reports.documents.paper import Cell, Paper, Part, Table, Titled
 from assentian.reports.documents.sealed import sealed
 
@@ -21,8 +22,13 @@ _LEAD = (
 )
 
 
-def paper(version: Any, organisation: str, signatures: Sequence[Any], order: Order = Order.GUIDE) -> Paper:
-    """The document of a submitted version, in an order. It bears the time of its last signature."""
+def paper(
+    version: Any, organisation: str, signatures: Sequence[Any], order: Order = Order.GUIDE, linked: Linked | None = None
+) -> Paper:
+    """The document of a submitted version, in an order. It bears the time of its last signature.
+
+    `linked` is a DPIA that another tool keeps now; the orders in which it matters name it.
+    """
     record = version.record
     bank = by_digest(record["bank"]["digest"])
     title = "AI system impact assessment" if order is Order.GUIDE else words.title(bank, order)
@@ -34,7 +40,7 @@ def paper(version: Any, organisation: str, signatures: Sequence[Any], order: Ord
         lead=_LEAD,
         facts=list(_facts(version)),
         sections=[
-            *_about(bank, order),
+            *_about(bank, order, linked),
             _because(record["result"]),
             *_elements(record, bank, order),
             _signed(signatures),
@@ -60,9 +66,11 @@ def _because(result: Mapping[str, Any]) -> Part:
     return Part("Level and reasons", (), Table(("Rule", "Why", "Level"), rows, (15, 75, 10)))
 
 
-def _about(bank: Bank, order: Order) -> Iterator[Part]:
+def _about(bank: Bank, order: Order, linked: Linked | None) -> Iterator[Part]:
     if notes := words.notes(bank, order):
         yield Part("What this order answers to", tuple(notes))
+    if linked:
+        yield Part("A DPIA kept in another tool", (words.claimed(linked),))
 
 
 def _elements(record: Mapping[str, Any], bank: Bank, order: Order) -> Iterator[Part]:

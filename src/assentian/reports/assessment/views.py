@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET
 
 from assentian.impact.choices import VersionState
 from assentian.impact.drafting import queries
+from assentian.impact.linking import queries as linking
 from assentian.impact.orders.rules import Order
 from assentian.impact.orders.serving import in_order, order_of
+from assentian.impact.orders.words import WITH_DPIA
 from assentian.inventory import queries as inventory
 from assentian.ledger import canonical
 from assentian.reports.assessment.papers import paper as paper_of
@@ -52,7 +54,8 @@ def _served(request: OrganisationRequest, system: str, number: int, ending: str)
     if ending == "json":
         return _download(request, found, canonical.encode(found.record), "application/json", ending)
     order = order_of(request)
-    told = paper_of(found, request.organisation_name, queries.signatures(found), order)
+    linked = linking.dpia(found.system) if order in WITH_DPIA else None
+    told = paper_of(found, request.organisation_name, queries.signatures(found), order, linked)
     if ending == "pdf":
         return _download(request, found, paper.as_pdf(told), PDF, ending, order=order)
     return _download(request, found, paper.as_docx(told), DOCX, ending, order=order)

@@ -19,13 +19,13 @@ _LEAD = (
 )
 
 
-def paper(organisation: str, record: Mapping[str, Any], at: datetime) -> Paper:
-    """The document of a plan as it stood `at` a moment; `organisation` is the key of its ledger."""
+def paper(record: Mapping[str, Any], at: datetime) -> Paper:
+    """The document of a plan as it stood `at` a moment."""
     name = record["system_name"]
     return Paper(
         title=f"Risk treatment plan: {name}" if name else "Risk treatment plan",
         organisation=record["organisation"]["name"],
-        record=sealed(organisation, record, is_recorded=False),
+        record=sealed(record["organisation"]["key"], record, is_recorded=False),
         at=at,
         lead=_LEAD,
         facts=list(_facts(record, at)),

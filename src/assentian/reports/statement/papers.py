@@ -1,6 +1,7 @@
 """A version of the statement as a document: its record, word for word, with who submitted and who approved it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from assentian.controls.statement import differences, rules
@@ -10,6 +11,7 @@ from assentian.standards.vocabulary import Standing
 
 _HEAD = ("No.", "Control, and why or why not", "Decision", "Implementation", "Claimed", "Proved", "What is proved")
 _WIDTHS = (8, 40, 11, 30, 6, 6, 11)
+_MOST_NAMED = 8
 _STATUS = {"implemented": "ok", "in_progress": "info", "planned": "info"}
 _STANDING = {
     Standing.PROVED: "ok",
@@ -26,23 +28,32 @@ _LEAD = (
 )
 
 
-def paper(version: Any) -> Paper:
-    """The document of a version. It bears the time of its approval, or of its submission while it has none."""
-    record = version.record
+def paper(version: Any, record: Mapping[str, Any] | None = None) -> Paper:
+    """The document of a version, or of its `record` narrowed to one AI system. It bears the time of its approval, or of
+    its submission while it has none.
+    """
+    told = record or version.record
+    scope = f", for {told['system_name']}" if told.get("system") else ""
     return Paper(
-        title=f"Statement of Applicability, version {version.number}",
-        organisation=record["organisation"]["name"],
-        record=sealed(version.organisation_id, record),
-        at=version.answered_at or version.submitted_at,
+        title=f"Statement of Applicability, version {version.number}{scope}",
+        organisation=told["organisation"]["name"],
+        record=sealed(version.organisation_id, told, is_recorded=told is version.record),
+        at=time_of(version),
         lead=_LEAD,
-        facts=list(_facts(version)),
-        sections=list(_sections(record)),
+        facts=list(_facts(version, told)),
+        sections=list(_sections(told)),
         landscape=True,
     )
 
 
-def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
-    lines = version.record["lines"]
+def time_of(version: Any) -> datetime:
+    """The time that documents of a version bear."""
+    at: datetime = version.answered_at or version.submitted_at
+    return at
+
+
+def _facts(version: Any, record: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
+    lines = record["lines"]
     applicable = [line for line in lines if line["applicable"]]
     yield "State", Tag(version.get_state_display(), _STATE.get(version.state, "quiet"))
     yield "Submitted", f"{version.submitted_by.name}, {version.submitted_at:%Y-%m-%d %H:%M} UTC"
@@ -51,7 +62,9 @@ def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
     for name, text in (("Answer", version.answer), ("What is new", version.note)):
         if text:
             yield name, text
-    yield "Answers for", ", ".join(map(rules.edition_name, version.record["editions"]))
+    yield "Answers for", ", ".join(map(rules.edition_name, record["editions"]))
+    if record.get("system"):
+        yield "Holds for", f"{record['system_name']} alone; made from the whole record {version.digest}"
     yield "Lines", f"{len(lines)}: {len(applicable)} applicable, {len(lines) - len(applicable)} not applicable"
     done = sum(line["status"] == rules.IMPLEMENTED for line in applicable)
     proved = sum(line["standing"] == Standing.PROVED for line in applicable)
@@ -71,17 +84,34 @@ def _sections(record: Mapping[str, Any]) -> Iterator[Part]:
 
 def _row(line: Mapping[str, Any]) -> tuple[Cell, ...]:
     scope = f" for {line['scope_name']}" if line["scope"] else ""
-    named = f"\nNamed by {', '.join(line['needs'])}." if line["needs"] and not line["applicable"] else ""
     is_done = line["applicable"]
     return (
         rules.number_of(line["control"]),
-        Titled(f"{line['title']}{scope}", line["reason"] + named),
+        Titled(f"{line['title']}{scope}", "\n".join([line["reason"], *_carried(line)])),
         Tag(differences.said("applicable", is_done), "info" if is_done else "quiet"),
         _implementation(line) if is_done else "",
         _level(line["claimed"]),
         _level(line["proved"]),
         Tag(Standing(line["standing"]).label, _STANDING[Standing(line["standing"])]),
     )
+
+
+def _carried(line: Mapping[str, Any]) -> Iterator[str]:
+    """What carries the decision and its proof, one by one; a record of the first type names no more than its needs."""
+    if line["needs"] and not line["applicable"]:
+        yield f"Named by {', '.join(line['needs'])}."
+    if line.get("risks"):
+        yield f"Risks: {_first(line['risks'])}."
+    if line.get("treatments"):
+        yield f"Treatments: {_first(line['treatments'])}."
+    if line.get("evidence"):
+        yield f"Evidence: {_first([one['name'] for one in line['evidence']])}."
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first of them, and how many more the record names."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def _implementation(line: Mapping[str, Any]) -> Cell:

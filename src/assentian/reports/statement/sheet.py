@@ -4,7 +4,7 @@ What people decide is read: applicable, reason, status, how it is done. The othe
 that is not in the sheet stays as it is, and a row that says what stands already changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -28,9 +28,13 @@ HEAD = (
     "Claimed",
     "Proved",
     "What is proved",
+    "Risks",
+    "Treatments",
+    "Evidence",
 )
 READ = ("Control", "Scope", "Applicable", "Reason", "Status", "How it is done")
-_WIDTHS = (18, 20, 40, 11, 60, 14, 60, 20, 30, 9, 9, 16)
+_WIDTHS = (18, 20, 40, 11, 60, 14, 60, 20, 30, 9, 9, 16, 16, 20, 40)
+MOST_LISTED = 120
 _YES = {"yes": True, "no": False}
 _STATES = {status_word(status): status for status in ("", *Implementation.values)}
 _STATUS = {"": "", **{word.casefold(): status for word, status in _STATES.items()}}
@@ -164,6 +168,13 @@ def _changes(row: Row, line: Line, *, is_new: bool) -> Iterator[str]:
         yield "how it is done"
 
 
+def _listed(between: str, names: Iterable[str]) -> str:
+    """As many as a cell holds, and how many more there are."""
+    told = list(names)
+    more = f"{between}and {len(told) - MOST_LISTED} more" if len(told) > MOST_LISTED else ""
+    return between.join(told[:MOST_LISTED]) + more
+
+
 def _row(line: Line) -> tuple[Value, ...]:
     is_left_out = line.applicable is False
     return (
@@ -175,8 +186,11 @@ def _row(line: Line) -> tuple[Value, ...]:
         "" if is_left_out else status_word(line.status),
         "" if is_left_out else line.how,
         line.owner,
-        ", ".join(need.told for need in line.needs),
+        _listed(", ", dict.fromkeys(need.told for need in line.needs)),
         line.shown.claimed,
         line.shown.proved,
         line.proof.standing.label,
+        _listed(", ", line.risks),
+        _listed(", ", line.treatments),
+        _listed("\n", (f"{one.told}: {one.verdict}, SHA-256 {one.digest}" for one in line.carriers)),
     )

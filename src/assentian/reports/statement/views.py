@@ -13,11 +13,9 @@ from assentian.controls.services import ControlError
 from assentian.controls.statement import queries, services
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
-from assentian.reports.documents import paper
 from assentian.reports.documents.sheet_reading import SheetReadError
-from assentian.reports.statement import sheet
+from assentian.reports.statement import files, sheet
 from assentian.reports.statement.forms import CheckFile, RecordChecked
-from assentian.reports.statement.papers import paper as paper_of
 from assentian.web.access import OrganisationRequest, requires
 from assentian.web.components.lists import Link
 
@@ -27,27 +25,40 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "assentian.reports.statement"
 
 
+_KINDS = {"pdf": PDF, "docx": DOCX, "json": "application/json", "oscal": "application/json"}
+
+
 @requires("read")
 @require_GET
 def pdf(request: OrganisationRequest, version: int) -> HttpResponse:
-    found = _found(request, version)
-    return _download(paper.as_pdf(paper_of(found)), PDF, f"{_stem(request)}-{found.number}.pdf")
+    return _served(request, version, "pdf", ".pdf")
 
 
 @requires("read")
 @require_GET
 def docx(request: OrganisationRequest, version: int) -> HttpResponse:
-    found = _found(request, version)
-    return _download(paper.as_docx(paper_of(found)), DOCX, f"{_stem(request)}-{found.number}.docx")
+    return _served(request, version, "docx", ".docx")
+
+
+@requires("read")
+@require_GET
+def record(request: OrganisationRequest, version: int) -> HttpResponse:
+    """The canonical bytes whose SHA-256 was approved."""
+    return _served(request, version, "json", ".json")
+
+
+@requires("read")
+@require_GET
+def plan(request: OrganisationRequest, version: int) -> HttpResponse:
+    """A system security plan of OSCAL."""
+    return _served(request, version, "oscal", ".oscal.json")
 
 
 @requires("read")
 @require_GET
 def xlsx(request: OrganisationRequest) -> HttpResponse:
     """Every line as it stands now: the draft, to fill in and send back."""
-    moment = now()
-    lines = queries.lines(request.actor.organisation, moment)
-    content = sheet.write(request.organisation_name, lines, at=moment)
+    content = files.of_lines(request.actor.organisation, request.organisation_name, now())
     return _download(content, XLSX, f"{_stem(request)}.xlsx")
 
 
@@ -116,11 +127,11 @@ def _page(request: OrganisationRequest, context: dict[str, Any]) -> HttpResponse
     return render(request, "reports/statement_import.html", context)
 
 
-def _found(request: OrganisationRequest, number: int) -> Any:
+def _served(request: OrganisationRequest, number: int, layout: str, ending: str) -> HttpResponse:
     found = queries.version(request.actor.organisation, number)
     if found is None:
         raise Http404
-    return found
+    return _download(files.of_version(found, layout), _KINDS[layout], f"{_stem(request)}-{found.number}{ending}")
 
 
 def _stem(request: OrganisationRequest) -> str:

@@ -15,6 +15,18 @@ NAME = r"^[a-z0-9][a-z0-9-]*$"
 LONGEST_NAME = 40
 
 
+def name_field(label: str) -> forms.Field:
+    hint = "Small letters, digits and hyphens, as train-data. The ids of its threats hang on it."
+    return forms.RegexField(NAME, label=label, max_length=LONGEST_NAME, help_text=hint)
+
+
+def check_free(model: ThreatModel, section: str, name: str) -> None:
+    """Actors and parts share their names, for both are ends of flows."""
+    taken = {**model.actors, **model.parts} if section in {"actors", "parts"} else getattr(model, section)
+    if name in taken:
+        raise forms.ValidationError(f"This name is taken; a {NAMES[section]} has one of its own.")
+
+
 class Told(forms.Form):
     """The attributes of something as a form; `seen` is the version that was shown."""
 
@@ -44,7 +56,7 @@ class SystemForm(Told):
 
 
 class MemberForm(Told):
-    """A member that stands; its name stays, because the ids of its threats hang on it."""
+    """A member that stands. Its name is changed on a page of its own, for it is named elsewhere."""
 
     def __init__(self, section: str, *args: Any, **options: Any) -> None:
         self.section = section
@@ -61,8 +73,7 @@ class NewMemberForm(MemberForm):
 
     def _naming(self, section: str, model: ThreatModel) -> dict[str, forms.Field]:
         if section != "flows":
-            hint = "Small letters, digits and hyphens, as train-data. It stays; the title below may change."
-            return {"name": forms.RegexField(NAME, label="Name", max_length=LONGEST_NAME, help_text=hint)}
+            return {"name": name_field("Name")}
         ends = [(name, title(model, kind, name)) for kind in ("actors", "parts") for name in getattr(model, kind)]
         choices = [("", "Choose one"), *ends]
         return {
@@ -72,12 +83,8 @@ class NewMemberForm(MemberForm):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        model = self.model
-        taken = getattr(model, self.section)
-        if self.section in {"actors", "parts"} and model:
-            taken = {**model.actors, **model.parts}
-        if name in taken:
-            raise forms.ValidationError(f"This name is taken; a {NAMES[self.section]} has one of its own.")
+        if self.model:
+            check_free(self.model, self.section, name)
         return name
 
     def key(self) -> str:
@@ -97,6 +104,22 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["answer"] = field(place.section, place.attribute, model, must=True)
         self.fields["answer"].label = words
+
+
+class RenameForm(forms.Form):
+    """Another name for a member that stands."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, section: str, model: ThreatModel, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"] = name_field("New name")
+        self.section, self.model = section, model
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        check_free(self.model, self.section, name)
+        return name
 
 
 class RemoveForm(forms.Form):

@@ -9,6 +9,9 @@ from typing import Any
 from assentian.threats.model import ThreatModel
 
 Content = Mapping[str, Any]
+_NAMED_IN = {"boundaries": frozenset({"in", "inside"}), "data": frozenset({"holds", "trained_on", "data"})}
+"""Attributes that name a boundary or classes of data."""
+_SECTIONS = frozenset({"boundaries", "data", "actors", "parts", "flows"})
 EMPTY: Content = {"boundaries": {}, "data": {}, "actors": {}, "parts": {}, "flows": {}}
 
 
@@ -40,6 +43,42 @@ def without_member(content: Content, section: str, name: str) -> Content:
     return found
 
 
+def new_keys(content: Content, section: str, old: str, new: str) -> dict[tuple[str, str], str]:
+    """The keys that change when a member gets another name, by section and key: its own, and of flows those that begin
+    or end there.
+    """
+    keys = {(section, old): new}
+    if section in {"actors", "parts"}:
+        for key in content["flows"]:
+            ends, number = key.partition(" #")[::2]
+            source, target = ends.partition(" -> ")[::2]
+            if old in {source, target}:
+                named = " -> ".join(new if end == old else end for end in (source, target))
+                keys["flows", key] = f"{named} #{number}" if number else named
+    return keys
+
+
+def elements(keys: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Of such keys those that ids of threats carry, as DEV-T-1@scorer does: old and new."""
+    return {old: new for (section, old), new in keys.items() if section in {"actors", "parts", "flows"}}
+
+
+def renamed(content: Content, section: str, old: str, new: str) -> Content:
+    """The content with a member under another name, and so wherever it is named: in flows, in what stands or is kept
+    there, and in what was decided about its threats.
+    """
+    keys, names = new_keys(content, section, old, new), _NAMED_IN.get(section, frozenset())
+    found: dict[str, Any] = {
+        kind: {keys.get((kind, key), key): _naming(told, names, old, new) for key, told in members.items()}
+        for kind, members in content.items()
+        if kind in _SECTIONS
+    }
+    moved = elements(keys)
+    if accepted := content.get("accept"):
+        found["accept"] = [{**told, "threat": _threat(told["threat"], moved)} for told in accepted]
+    return {**content, **found}
+
+
 def flows_of(model: ThreatModel, name: str) -> list[str]:
     """The flows that begin or end at an actor or a part."""
     return [flow.key for flow in model.flows if name in {flow.source, flow.target}]
@@ -68,6 +107,24 @@ def flow_key(source: str, target: str, taken: Mapping[str, Any]) -> str:
         number += 1
         key = f"{source} -> {target} #{number}"
     return key
+
+
+def _naming(told: Any, names: frozenset[str], old: str, new: str) -> Any:
+    """A member with `old` as `new` in the attributes of these names; a flow's short form is its data."""
+    if isinstance(told, Mapping):
+        return {name: _named(value, old, new) if name in names else value for name, value in told.items()}
+    return _named(told, old, new) if "data" in names else told
+
+
+def _named(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, list):
+        return [new if one == old else one for one in value]
+    return new if value == old else value
+
+
+def _threat(key: str, moved: Mapping[str, str]) -> str:
+    threat, at, element = key.partition("@")
+    return f"{threat}{at}{moved.get(element, element)}"
 
 
 def _ends(key: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The verbs of the guided form: describe a system, tell or take out one member, answer one question.
+"""The verbs of the guided form: describe a system, tell, rename or take out one member, answer one question.
 
 Each saves the next version of the same text that the text editor writes, changed in the places that change.
 """
@@ -9,9 +9,11 @@ from typing import Any
 
 from assentian.accounts.rules import Actor
 from assentian.inventory.models import AISystem
+from assentian.journal.acts import act
 from assentian.risk import queries, services
 from assentian.risk.modelling import rules
 from assentian.risk.models import ThreatModelVersion
+from assentian.risk.register.services import follow
 from assentian.risk.services import SavedMeanwhileError, ThreatModelError
 from assentian.standards.strict_yaml import parse
 from assentian.threats.editing import edited, written
@@ -44,6 +46,17 @@ def remove(actor: Actor, system: AISystem, place: tuple[str, str], *, seen: int)
     return _change(actor, system, lambda content: rules.without_member(content, *place), seen=seen)
 
 
+def rename(actor: Actor, system: AISystem, place: tuple[str, str], name: str, *, seen: int) -> Saved:
+    """Give a member another name, here and wherever it is named; the live risks of its threats go on under it."""
+    standing, before = _shown(actor, system, seen)
+    keys = rules.new_keys(before, *place, name)
+    made = edited(standing.text, before, rules.renamed(before, *place, name), keys)
+    with act(actor.organisation, actor.name, "rename in threat model"):
+        saved = services.save_threat_model(actor, system, made.text, seen=seen)
+        follow(actor, system, rules.elements(keys))
+    return Saved(saved, made.is_rewritten)
+
+
 def answer(actor: Actor, system: AISystem, place: Place, value: Any, *, seen: int) -> Saved:
     """Write the answer to a question where it belongs."""
     told = {place.attribute: value}
@@ -53,7 +66,14 @@ def answer(actor: Actor, system: AISystem, place: Place, value: Any, *, seen: in
 
 
 def _change(actor: Actor, system: AISystem, change: Callable[[rules.Content], rules.Content], *, seen: int) -> Saved:
-    """Change the newest text; somebody else's newer version is never overwritten unseen."""
+    """Change the newest text in the places that change."""
+    standing, before = _shown(actor, system, seen)
+    made = edited(standing.text, before, change(before))
+    return Saved(services.save_threat_model(actor, system, made.text, seen=seen), made.is_rewritten)
+
+
+def _shown(actor: Actor, system: AISystem, seen: int) -> tuple[ThreatModelVersion, rules.Content]:
+    """The newest version and what it says; somebody else's newer one is never overwritten unseen."""
     actor.require("threats.model")
     standing = queries.newest(system)
     if standing is None:
@@ -61,6 +81,4 @@ def _change(actor: Actor, system: AISystem, change: Callable[[rules.Content], ru
     if standing.version != seen:
         raise SavedMeanwhileError(standing)
     services.read_model(standing.text)
-    before = parse(standing.text, services.NAME).content
-    made = edited(standing.text, before, change(before))
-    return Saved(services.save_threat_model(actor, system, made.text, seen=seen), made.is_rewritten)
+    return standing, parse(standing.text, services.NAME).content

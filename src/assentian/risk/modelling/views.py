@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assentian.risk import queries
 from assentian.risk.frame import crumbs, system_or_404, tabs
 from assentian.risk.modelling import pages, rules, services
-from assentian.risk.modelling.forms import AnswerForm, MemberForm, NewMemberForm, RemoveForm, SystemForm
+from assentian.risk.modelling.forms import AnswerForm, MemberForm, NewMemberForm, RemoveForm, RenameForm, SystemForm
+from assentian.risk.register import queries as register
 from assentian.risk.services import SavedMeanwhileError, ThreatModelError
 from assentian.threats.matching import instances
 from assentian.threats.model import ThreatModel
@@ -92,12 +93,41 @@ def change(request: OrganisationRequest, system: str, section: str, member: str)
         "heading": member if section == "flows" else title(model, section, member),
         "lead": f"{NAMES[section].capitalize()} “{member}”.",
         "remove": reverse("risk:remove", args=[request.actor.organisation, system, section, member]),
+        "rename": section != "flows"
+        and reverse("risk:rename", args=[request.actor.organisation, system, section, member]),
         "here": [one for one in instances(model) if one.element == member],
         "users": rules.users(model, section, member),
     }
 
     def save() -> services.Saved:
         return services.tell(request.actor, found, (section, member), form.told(), seen=form.cleaned_data["seen"])
+
+    return _answered(request, found, form, save, context)
+
+
+@requires("threats.model")
+@require_http_methods(["GET", "POST"])
+def rename(request: OrganisationRequest, system: str, section: str, member: str) -> HttpResponse:
+    """Another name, and what takes it over; a flow has none of its own but that of its ends."""
+    found, saved, model, _ = _member(request, system, section, member)
+    if section == "flows":
+        raise Http404
+    form = RenameForm(section, model, request.POST or None, initial={"seen": _version(saved), "name": member})
+    elements = {member, *rules.flows_of(model, member)} if section in {"actors", "parts"} else set()
+    live = register.of_threats(request.actor.organisation, found)
+    context = {
+        "heading": f"Rename {title(model, section, member)}",
+        "lead": f"{NAMES[section].capitalize()} “{member}”. What stood before stays as a version.",
+        "flows": sorted(elements - {member}),
+        "users": rules.users(model, section, member),
+        "risks": [one for one in live if one.source_key.partition("@")[2] in elements],
+        "submit": "Rename it",
+        "template": "risk/modelling/rename.html",
+    }
+
+    def save() -> services.Saved:
+        told = form.cleaned_data
+        return services.rename(request.actor, found, (section, member), told["name"], seen=told["seen"])
 
     return _answered(request, found, form, save, context)
 

@@ -1,7 +1,9 @@
 """Pages of what would prove a system's threats treated, the button that plans it, and the suite to fill in."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,14 +23,14 @@ PAGE = 20
 @requires("read")
 @require_GET
 def checks(request: OrganisationRequest, system: str) -> HttpResponse:
-    """Which check on which part is due when, and whether it is planned."""
+    """Which check on which part is due when, and whether it is planned; `?check=` opens the page with its row."""
     found = system_or_404(request, system)
     model = queries.model_of(found)
     dues = queries.dues(found, model, now()) if model else []
     context = {
         "system": found,
         "model": model,
-        "listing": paginate(request.GET, dues, size=PAGE),
+        "listing": paginate(_asked(request, dues), dues, size=PAGE),
         "new": queries.to_plan(dues),
         "planned": sum(one.plan is not None for one in dues),
         "shown": sum(one.result is not None for one in dues),
@@ -39,6 +41,16 @@ def checks(request: OrganisationRequest, system: str) -> HttpResponse:
         "tabs": tabs(request, found, "risk:checks"),
     }
     return render(request, "risk/proving/checks.html", context)
+
+
+def _asked(request: OrganisationRequest, dues: Sequence[queries.Due]) -> QueryDict:
+    """Which page: that of the check that `?check=` names, else as the query string says."""
+    asked = request.GET.copy()
+    wanted = asked.pop("check", [""])[-1]
+    place = next((place for place, one in enumerate(dues) if one.proof.check.id == wanted), None)
+    if place is not None:
+        asked["page"] = str(place // PAGE + 1)
+    return asked
 
 
 @requires("indicators.define")

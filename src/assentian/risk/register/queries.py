@@ -15,7 +15,7 @@ from assentian.inventory.gates import Reason
 from assentian.inventory.models import AISystem
 from assentian.risk.accepted import queries as accepted
 from assentian.risk.accepted import rules as acceptances
-from assentian.risk.choices import Kind, RiskState
+from assentian.risk.choices import Kind, RiskState, Source
 from assentian.risk.criteria import queries as criteria
 from assentian.risk.criteria.rules import PARTIES, Answer, Criteria, Level, Worst
 from assentian.risk.measured import check_states
@@ -247,3 +247,9 @@ def _entry(
         is_judged_since=bool(since and judged_at and max(judged_at) > since),
     )
     return Entry(risk, inherent, residual, plans, acceptance, lapsed, rules.standing(kept, appetite), rules.level(kept))
+
+
+def of_threats(organisation: str, system: AISystem) -> list[Risk]:
+    """The live risks that threats of this system gave, by number. One query."""
+    live = Risk.objects.of(organisation).filter(system=system, source=Source.THREAT)
+    return list(live.filter(state__in=[RiskState.OFFERED, RiskState.OPEN]).order_by("number"))

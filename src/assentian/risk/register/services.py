@@ -27,6 +27,7 @@ from assentian.standards.catalogue import catalogue
 from assentian.standards.vocabulary import NodeKind
 
 LONGEST_EVENT = 240
+LIVE = (RiskState.OFFERED, RiskState.OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,24 @@ def describe_risk(actor: Actor, risk: Risk, description: RiskDescription, *, see
         found.save()
         review(actor.organisation, risk=found)
     return found
+
+
+def follow(actor: Actor, system: AISystem, elements: Mapping[str, str]) -> list[Risk]:
+    """Let the live risks of threats go on under the new names of their elements; one whose new place is taken stays.
+    In the act that renamed them.
+    """
+    with act(actor.organisation, actor.name, "rename in threat model"):
+        live = Risk.objects.of(actor.organisation).filter(system=system, source=Source.THREAT, state__in=LIVE)
+        taken = {risk.source_key for risk in live}
+        moved = []
+        for risk in live.select_for_update().order_by("number"):
+            threat, _, element = risk.source_key.partition("@")
+            key = f"{threat}@{elements.get(element, element)}"
+            if element in elements and key not in taken:
+                risk.source_key = key
+                risk.save(update_fields=["source_key"])
+                moved.append(risk)
+    return moved
 
 
 def judge(actor: Actor, risk: Risk, judgement: NewJudgement) -> Judgement:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assentian.risk.choices import RiskState
-from assentian.risk.models import Action, Treatment
+from assentian.risk.choices import RiskState, Source
+from assentian.risk.models import Action, Risk, Treatment
 
 _OPEN = {"treatment__withdrawn_at": None, "treatment__risk__state": RiskState.OPEN}
 _WITH = ("owner", "done_by", "treatment__risk__system", "treatment__risk__owner")
@@ -42,6 +42,32 @@ def steps(organisation: str, today: date, *, system: str = "") -> list[Step]:
     ]
     found += [Step(one, None, "no_action") for one in bare.select_related("risk__system", "risk__owner").order_by("pk")]
     return sorted(found, key=lambda one: list(STATES).index(one.state))
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRisk:
+    """A risk that is offered or in the register; `plans` are the controls of each of its standing treatments, by id."""
+
+    number: int
+    event: str
+    system_id: int | None
+    threat: str
+    plans: dict[int, list[str]]
+
+
+def live(organisation: str) -> list[LiveRisk]:
+    """Every live risk by number; only an open one has plans, and `threat` is empty for another source. One query."""
+    columns = ("number", "event", "system_id", "source", "source_key", "state")
+    plan = ("treatments__pk", "treatments__controls", "treatments__withdrawn_at")
+    rows = Risk.objects.of(organisation).filter(state__in=[RiskState.OFFERED, RiskState.OPEN])
+    found: dict[int, LiveRisk] = {}
+    ordered = rows.order_by("number", "treatments__pk").values_list(*columns, *plan)
+    for number, event, system, source, key, state, pk, controls, withdrawn in ordered:
+        threat = key if source == Source.THREAT else ""
+        one = found.setdefault(number, LiveRisk(number, event, system, threat, {}))
+        if pk is not None and withdrawn is None and state == RiskState.OPEN:
+            one.plans[pk] = controls
+    return list(found.values())
 
 
 def overdue(organisation: str, today: date) -> int:

@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 640, 230
 LEFT, RIGHT, TOP, BOTTOM = 44, 92, 16, 30
 MOST_LABELS = 12
 _LABEL_GAP = 14
+_LABEL_WIDTH = 96
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def threshold(
     _limits(drawing, limits, y)
     for mark in marks:
         drawing.line("axis", (x(mark.place), TOP), (x(mark.place), HEIGHT - BOTTOM))
+    for mark in _apart(marks, x):
         drawing.text("faint", (x(mark.place), TOP - 4), mark.label, "middle")
     told_below = limits.breach is not None and not limits.above
     for inked, run in groupby(enumerate(points), key=lambda item: is_drawable(item[1].value)):
@@ -107,6 +109,20 @@ def _axes(drawing: Drawing, points: Sequence[Point], x: Scale, y: Scale) -> None
     for i, point in enumerate(points):
         if i % every == 0:
             drawing.text("faint", (x(i), HEIGHT - BOTTOM + 18), point.label, "middle")
+
+
+def _apart(marks: Sequence[Mark], x: Scale) -> list[Mark]:
+    """The marks that get words: those too near one another are told as one, by their number."""
+    told: list[Mark] = []
+    numbers: list[int] = []
+    for mark in sorted(marks, key=lambda one: one.place):
+        if told and x(mark.place) - x(told[-1].place) < _LABEL_WIDTH:
+            numbers[-1] += 1
+            told[-1] = Mark(f"{numbers[-1]} events", told[-1].place)
+        else:
+            told.append(mark)
+            numbers.append(1)
+    return told
 
 
 def _limits(drawing: Drawing, limits: Limits, y: Scale) -> None:

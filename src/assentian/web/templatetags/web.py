@@ -80,14 +80,15 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("web/forms/posting.html", takes_context=True)
 def form(
-    context: Context, form: BaseForm, *, submit: str = "Save", cancel: str = "", action: str = ""
+    context: Context, form: BaseForm, *, submit: str = "Save", cancel: str = "", action: str = "", css: str = ""
 ) -> dict[str, Any]:
-    """A whole form that posts: error summary, fields, buttons."""
+    """A whole form that posts: error summary, fields, buttons. `css="two"` sets many short fields side by side."""
     return {
         "form": form,
         "submit": submit,
         "cancel": cancel,
         "action": action,
+        "css": css,
         "csrf_token": context.get("csrf_token"),
     }
 
