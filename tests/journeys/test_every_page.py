@@ -70,6 +70,7 @@ NO_PAGES = {
     "risk:plan": "is only posted to",
     "risk:register-sheet": "is a file",
     "risk:remove": "needs a threat model; looked at among the states",
+    "risk:rename": "needs a threat model; looked at among the states",
     "risk:suite": "is a file",
     "risk:treatment-plan-sheet": "is a file",
     "risk:version": "has a version only where there is a threat model; looked at among the states",
@@ -88,7 +89,7 @@ STATES = [
     "impact/compas/versions/1/?order=dpia",
     "impact/compas/versions/1/?order=fria",
     "impact/compas/draft/check/?order=iso42005",
-    "impact/compas/versions/1/summary/",
+    "impact/northwind-score/versions/1/summary/",
     "impact/compas/draft/modules/M2/",
     "impact/compas/draft/modules/M6/",
     "impact/compas/draft/questions/impact_register/rows/1/",
@@ -212,7 +213,7 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "treatment": "1",
         "action": "1",
         "publisher": "northwind",
-        "about": "compas",
+        "about": "northwind-score",
     }
 
 

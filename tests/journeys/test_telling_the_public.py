@@ -11,16 +11,16 @@ from tests.journeys.inspection import complaints
 
 pytestmark = pytest.mark.journey
 
-VERSION = "/o/northwind/impact/compas/versions/1/"
-PUBLIC = "/summaries/northwind/compas/"
+VERSION = "/o/northwind/impact/northwind-score/versions/1/"
+PUBLIC = "/summaries/northwind/northwind-score/"
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.mark.parametrize(
     ("options", "held_back", "answer"),
     [
-        ({"viewport": DESKTOP}, "purpose", "Estimates for a court how likely"),
-        ({"viewport": PHONE, "java_script_enabled": False}, "need_and_alternatives", "A structured interview by"),
+        ({"viewport": DESKTOP}, "purpose", "so that a clerk can decide about an application"),
+        ({"viewport": PHONE, "java_script_enabled": False}, "remedies", "apologise and explain"),
     ],
     ids=["desktop", "phone without JavaScript"],
 )

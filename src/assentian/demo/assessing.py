@@ -4,6 +4,7 @@ Questions that a file leaves open are answered with "not known yet", where the q
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,12 +32,41 @@ from assentian.standards.vocabulary import AskRole
 DATA = Path(__file__).parent / "data"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """Where a system's answers are written, what a reviewer asks for, why who signs does, and in which role.
+
+    `grades` are what a reviewer grants to free texts, in percent.
+    """
+
+    mark: tuple[str, str]
+    reason: str
+    signer: str
+    reference: str = ""
+    grades: Mapping[str, int] = field(default_factory=dict)
+
+
+ASSESSED = {
+    "compas": Assessed(
+        mark=("opacity", "Ask the supplier for the factors of each score."),
+        reason="The harms are real and not mitigated: it is not run until they are.",
+        signer="top_management",
+    ),
+    "northwind-score": Assessed(
+        mark=("society", "Ask the other lenders whether they see the same people."),
+        reason="Three conditions: a gap by age below 0.05, letters in both languages, a new look in a year.",
+        signer="risk_owner",
+        reference="Assessment file NS-2026-04",
+        grades={"oversight_design": 100, "retirement": 70},
+    ),
+}
+"""By the key of the system."""
 CONTACT = "AI office of Northwind Analytics, ai-office@northwind.example"
 WITHHELD = {
-    "consultation": "The defenders asked to see their own words first; what they said follows with the next summary.",
-    "trigger_set": "Which limits reopen the assessment is shown to the supervisor.",
+    "complaints": "The telephone number of the new line is not switched yet; it follows with the next summary.",
+    "thresholds": "The limits tell brokers how far they can go; they are shown to the supervisor.",
 }
-"""Answers that are held back for now, each with the reason that everybody reads."""
+"""Answers of the credit score that are held back for now, each with the reason that everybody reads."""
 ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor", AskRole.SYSTEM_OWNER: "system_owner"}
 
 
@@ -46,14 +76,15 @@ def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     draft = services.start(owner, system)
     services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
     sheet = load(DATA / f"assessment-{system.slug}.yaml", bank())
-    importing.take_in(owner, draft, sheet.answers)
+    told = ASSESSED[system.slug]
+    importing.take_in(owner, draft, sheet.answers, told.reference)
     say_what_is_not_known(owner, draft)
     services.show_level(owner, draft, queries.told(draft).result.inherent)
     submitted = reviewing.submit(owner, draft)
-    text = "Ask the supplier for the factors of each score."
-    reviewing.mark(by_role["assessor"], submitted, "opacity", Mark.FINE_WITH_ACTION, text)
-    reason = "The harms are real and not mitigated: it is not run until they are."
-    return reviewing.sign(by_role["top_management"], submitted, submitted.record_digest, reason)
+    reviewing.mark(by_role["assessor"], submitted, told.mark[0], Mark.FINE_WITH_ACTION, told.mark[1])
+    for question, credit in told.grades.items():
+        reviewing.mark(by_role["assessor"], submitted, question, Mark.FINE, credit=credit)
+    return reviewing.sign(by_role[told.signer], submitted, submitted.record_digest, told.reason)
 
 
 def tell(version: Assessment, by_role: Mapping[str, Actor]) -> None:
@@ -89,36 +120,33 @@ def say_what_is_not_known(actor: Actor, draft: Assessment) -> None:
             services.save_answer(actor, draft, question, Said(value=UNKNOWN))
 
 
-def begin(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
-    """Begin the assessment of a system that is measured: people answer what nobody measures."""
+def take_over(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
+    """In the draft that the breach reopened: where people said one thing and evidence shows another, what is measured
+    takes the place of what was said.
+    """
     owner = by_role["system_owner"]
     draft = services.start(owner, system)
-    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
-    importing.take_in(owner, draft, load(DATA / f"assessment-{system.slug}.yaml", bank()).answers)
+    taken: set[str] = set()
+    while found := [one for one in filled(draft) if one[0].key not in taken]:  # an answer can bring up others
+        for question, reading in found:
+            saving.accept(owner, queries.told(draft), question, reading)
+            taken.add(question.key)
+    challenging.hold(owner.name, draft, owner.user_id)
     return draft
 
 
-def take_over(draft: Assessment, by_role: Mapping[str, Actor]) -> None:
-    """Accept whatever evidence offers for the questions that nobody answered."""
-    owner = by_role["system_owner"]
-    while found := list(filled(draft)):  # an answer can bring up further questions
-        for question, reading in found:
-            saving.accept(owner, queries.told(draft), question, reading)
-    challenging.hold(owner.name, draft, owner.user_id)
-
-
 def filled(draft: Assessment) -> Iterator[tuple[Question, Reading]]:
-    """Each question that nobody answered and evidence can, with the first reading that offers its answer."""
+    """Each question that is asked and that evidence can fill, with the first reading that offers its answer; the harms
+    are people's to find.
+    """
     told, readings = queries.told(draft), sources.of(draft.system, now())
     for question in told.asked:
-        if told.is_answered(question):
-            continue
         offers = (
             readings[auto.source]
             for auto in question.auto
             if auto.source in readings and offering.fits(question, auto.mode, readings[auto.source])
         )
-        if (first := next(offers, None)) is not None:
+        if (first := next(offers, None)) is not None and question.key != "impact_register":
             yield question, first
 
 

@@ -22,7 +22,7 @@ from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo import credit, exercising, records, reviews
 from assentian.demo.applicability import declare
-from assentian.demo.assessing import begin, reopen, take_over
+from assentian.demo.assessing import reopen, take_over
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
 from assentian.demo.reporting import report_events
@@ -68,8 +68,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     systems = _systems(told, manager, members, revisions)
     by_role = {person.role: actors[person.key] for person in told.people}
     progress("impact assessments and limits")
-    assess(systems, by_role)
     watch(systems, by_role)
+    assess(systems, by_role)
     scored = next(system for system in systems if system.slug == "northwind-score")
     plan(scored, manager)
     progress("controls and claims")
@@ -100,9 +100,8 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     report_events(systems, by_role)
     progress("the assessment that the check reopened")
     reopen(next(system for system in systems if system.slug == "compas"), by_role)
-    begun = begin(scored, by_role)
     progress(FILLING)
-    take_over(begun, by_role)
+    take_over(scored, by_role)
     return log_ins
 
 

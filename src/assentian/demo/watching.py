@@ -43,7 +43,6 @@ class Watched:
     limits: services.ThresholdProposal
 
 
-UNEQUAL = "Groups are treated differently"
 WATCHED = {
     "compas": (
         Watched(
@@ -51,7 +50,7 @@ WATCHED = {
             kind="fairness",
             metric="fpr_gap",
             where="race",
-            protects=UNEQUAL,
+            protects="More wrong high scores than others",
             limits=_limits("0.05", "0.1"),
         ),
     ),
@@ -61,7 +60,7 @@ WATCHED = {
             kind="fairness",
             metric="tpr_gap",
             where="sex",
-            protects=UNEQUAL,
+            protects="Refused more often than older people at the same chance to repay",
             limits=_limits("0.05", "0.1"),
         ),
         Watched(
@@ -69,7 +68,23 @@ WATCHED = {
             kind="drift",
             metric="ks",
             where="debt_ratio",
-            protects="The score no longer fits the applicants",
+            protects="A wrong refusal keeps somebody from credit that they would have repaid",
+            limits=_limits("0.1", "0.2"),
+        ),
+        Watched(
+            title="Bank records past their retention",
+            kind="retention",
+            metric="overdue",
+            where="",
+            protects="Bank records are kept longer than the decision needs",
+            limits=_limits("1", "10"),
+        ),
+        Watched(
+            title="Selection gap by region",
+            kind="fairness",
+            metric="selection_gap",
+            where="region",
+            protects="The same people are refused by all six lenders",
             limits=_limits("0.1", "0.2"),
         ),
     ),
@@ -98,15 +113,13 @@ CASES = (
     _case("C-22", "2026-10-16", "2026-10-29", "access_denied"),
 )
 """Appeals and complaints about Northwind Score, as its lenders passed them on; invented like the lenders are."""
-UNDER_35, OVER_35 = "Applicants under 35", "Applicants of 35 and over"
+YOUNG, OTHERS = "Applicants under 25", "Applicants"
 """The segments that operation counts, as the impact assessment names them."""
-YOUNG = ("18-24", "25-34")
-ANSWERED = frozenset({"compas"})
-"""Systems whose assessment is answered in the product, and told to the public."""
-LINKED = "northwind-score"
-"""The system whose DPIA another tool keeps."""
+ANSWERED = frozenset({"compas", "northwind-score"})
+"""Systems whose assessment is answered in the product."""
+TOLD = "northwind-score"
+"""The system of which the public is told."""
 ASSESSED = {
-    "northwind-score": ("III", "A wrong refusal keeps people from credit; a clerk looks at every proposed refusal."),
     "workload-forecast": ("I", "Forecasts calls, not people; the support lead sets the shifts and can ignore it."),
 }
 """Level and finding of the assessments that are only recorded; like the others, they stand before any check runs."""
@@ -115,10 +128,12 @@ ASSESSED = {
 def assess(systems: Iterable[AISystem], by_role: Mapping[str, Actor]) -> None:
     """Answer or record the impact assessments and have another person approve them."""
     for system in systems:
-        if system.slug == LINKED:
-            link_dpia(system, by_role)
         if system.slug in ANSWERED:
-            tell(answer(system, by_role), by_role)
+            if system.slug == TOLD:
+                link_dpia(system, by_role)
+            approved = answer(system, by_role)
+            if system.slug == TOLD:
+                tell(approved, by_role)
         if system.slug in ASSESSED:
             level, summary = ASSESSED[system.slug]
             details = impact.AssessmentDetails(summary=summary, level=level, reference="Kept by the risk committee")
@@ -195,8 +210,7 @@ def tell_decisions(system: AISystem, by: Actor, tables: Mapping[str, Path]) -> N
 def _segments(table: Path) -> dict[str, int]:
     import duckdb
 
-    young = f"age_band IN ({', '.join(map(quoted, YOUNG))})"
-    segment = f"CASE WHEN {young} THEN {quoted(UNDER_35)} ELSE {quoted(OVER_35)} END AS segment"
+    segment = f"CASE age_band WHEN '18-24' THEN {quoted(YOUNG)} ELSE {quoted(OTHERS)} END AS segment"
     with duckdb.connect() as connection:
         rows = connection.read_parquet(str(table)).aggregate(f"{segment}, count(*)", "ALL").fetchall()
     return {str(name): int(number) for name, number in sorted(rows)}

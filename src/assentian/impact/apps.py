@@ -19,6 +19,7 @@ class ImpactConfig(AppConfig):
         from assentian.impact import queries
         from assentian.impact.drafting import challenging
         from assentian.impact.drafting.disputes import disputes
+        from assentian.impact.linking import queries as linking
         from assentian.impact.measured import checked, registered, threatened
         from assentian.impact.measured.sources import sources
         from assentian.impact.publishing import read as summaries
@@ -38,6 +39,7 @@ class ImpactConfig(AppConfig):
         facts.add("inventory", registered_facts)
         facts.add("threats", threatened.facts)
         facts.add("reported events", reported.facts)
+        facts.add("linked assessments", linking.facts)
         disputes.add("impact triggers", disputed.look)
         changes.add("impact", changed.look)
         arrivals.add("impact triggers", arrived.look)

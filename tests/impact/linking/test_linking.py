@@ -11,9 +11,11 @@ from assentian.accounts.rules import NotPermittedError
 from assentian.catalogue.proof import combine
 from assentian.impact import proofs
 from assentian.impact.choices import LinkedKind
+from assentian.impact.drafting import queries as drafting
 from assentian.impact.drafting import services as drafts
 from assentian.impact.linking import queries, rules, services
 from assentian.impact.linking.rules import Link
+from assentian.impact.models import TriggerEvent
 from assentian.impact.outward import LinkedAssessment
 from assentian.impact.reviewing import services as reviewing
 from assentian.impact.rules import REQUIREMENTS
@@ -74,9 +76,13 @@ def system(cast):
 
 
 @pytest.fixture
-def version(cast, system):
+def draft(cast, system):
+    return drafts.start(cast.actor("manager"), system)
+
+
+@pytest.fixture
+def version(cast, draft):
     manager = cast.actor("manager")
-    draft = drafts.start(manager, system)
     fill(manager, draft)
     made = reviewing.submit(manager, draft)
     return reviewing.sign(cast.actor("top"), made, made.record_digest)
@@ -91,11 +97,7 @@ def link(cast, system, part="manager", **other):
 def test_a_newer_link_takes_the_place_of_the_older_which_stays_on_record(cast, system):
     first = link(cast, system)
     assert link(cast, system).pk == first.pk, "the same again changes nothing"
-    assert queries.status(system) == {
-        "dpia": "7",
-        "dpia_dated": "2026-01-10",
-        "dpia_reviewed_on": "2026-01-20",
-    }
+    assert queries.status(system) == {"dpia": {"version": "7", "dated": "2026-01-10", "reviewed_on": "2026-01-20"}}
     second = link(cast, system, version="8")
     assert queries.dpia(system).pk == second.pk
     assert LinkedAssessment.objects.of(cast.organisation).count() == 2
@@ -106,6 +108,38 @@ def test_a_newer_link_takes_the_place_of_the_older_which_stays_on_record(cast, s
         link(cast, system, "auditor")
     with pytest.raises(ImpactError, match="https"):
         link(cast, system, url="http://privacy.example/")
+
+
+def opened(cast):
+    return list(TriggerEvent.objects.of(cast.organisation).order_by("pk").values_list("rule", "reason"))
+
+
+@pytest.mark.django_db
+def test_another_version_of_it_opens_the_approved_assessment_and_a_new_review_of_the_same_does_not(cast, system, draft):
+    link(cast, system)
+    manager = cast.actor("manager")
+    fill(manager, draft)
+    made = reviewing.submit(manager, draft)
+    reviewing.sign(cast.actor("top"), made, made.record_digest)
+    link(cast, system, reviewed_on=date(2026, 2, 1))
+    assert opened(cast) == []
+    link(cast, system, version="8")
+    ((rule, reason),) = opened(cast)
+    assert rule == "T-DPIA-1"
+    assert "Data protection impact assessment" in reason
+    assert "linked_dpia: 7 -> 8" in reason
+    assert drafting.draft(system).number == 2
+    services.unlink(manager, system, LinkedKind.DPIA)
+    link(cast, system, version="9")
+    assert len(opened(cast)) == 2, "the approved version knew of one"
+
+
+@pytest.mark.django_db
+def test_the_first_link_opens_nothing(cast, version):
+    link(cast, version.system)
+    assert opened(cast) == []
+    link(cast, version.system, version="8")
+    assert [rule for rule, _ in opened(cast)] == ["T-DPIA-1"]
 
 
 @pytest.mark.django_db

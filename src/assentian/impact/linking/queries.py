@@ -7,6 +7,9 @@ from assentian.impact.choices import LinkedKind
 from assentian.impact.outward import LinkedAssessment
 from assentian.inventory.models import AISystem
 
+SOURCE = "gov.dpia.status"
+"""The source of evidence at which rules look for a linked assessment that changed (T-DPIA-1)."""
+
 
 def linked(system: AISystem) -> dict[str, LinkedAssessment]:
     """What stands, by kind. One query."""
@@ -19,16 +22,28 @@ def dpia(system: AISystem) -> LinkedAssessment | None:
     return linked(system).get(LinkedKind.DPIA)
 
 
-def status(system: AISystem) -> Mapping[str, Any]:
-    """Facts of the source `gov.dpia.status`: which version of each linked assessment stands, of which day, and when it
-    was reviewed. Empty where none is linked. One query.
+def facts(system: AISystem) -> Mapping[str, Mapping[str, Any]]:
+    """Which version of each linked assessment stands, for what is kept at an approval: a new review of the same version
+    changes nothing. Empty where none is linked. One query.
     """
-    found: dict[str, str] = {}
-    for kind, one in sorted(linked(system).items()):
-        found[kind] = one.version or one.digest
-        found[f"{kind}_dated"] = f"{one.dated:%Y-%m-%d}"
-        found[f"{kind}_reviewed_on"] = f"{one.reviewed_on:%Y-%m-%d}"
-    return found
+    told = {fact(kind): one.version or one.digest for kind, one in sorted(linked(system).items())}
+    return {SOURCE: told} if told else {}
+
+
+def fact(kind: str) -> str:
+    return f"linked_{kind}"
+
+
+def status(system: AISystem) -> Mapping[str, Any]:
+    """What stands of each linked assessment, with its day and that of its review. Empty where none is. One query."""
+    return {
+        kind: {
+            "version": one.version or one.digest,
+            "dated": f"{one.dated:%Y-%m-%d}",
+            "reviewed_on": f"{one.reviewed_on:%Y-%m-%d}",
+        }
+        for kind, one in sorted(linked(system).items())
+    }
 
 
 def dpias(organisation: str) -> list[LinkedAssessment]:
