@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
@@ -67,14 +68,15 @@ WITHHELD = {
     "thresholds": "The limits tell brokers how far they can go; they are shown to the supervisor.",
 }
 """Answers of the credit score that are held back for now, each with the reason that everybody reads."""
-ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor", AskRole.SYSTEM_OWNER: "system_owner"}
+ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor"}
 
 
 def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     """Answer, submit, review and sign the assessment of a system from `data/assessment-<slug>.yaml`."""
-    owner = by_role["system_owner"]
+    owner = _owner(system, by_role)
     draft = services.start(owner, system)
-    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
+    people = {role.value: by_role[part].user_id for role, part in ANSWERING.items()}
+    services.assign(owner, draft, people | {AskRole.SYSTEM_OWNER.value: owner.user_id})
     sheet = load(DATA / f"assessment-{system.slug}.yaml", bank())
     told = ASSESSED[system.slug]
     importing.take_in(owner, draft, sheet.answers, told.reference)
@@ -153,3 +155,9 @@ def filled(draft: Assessment) -> Iterator[tuple[Question, Reading]]:
 def reopen(system: AISystem, by_role: Mapping[str, Actor]) -> None:
     """After a breach: the next draft, with what was touched to be looked at."""
     services.start(by_role["system_owner"], system)
+
+
+def _owner(system: AISystem, by_role: Mapping[str, Actor]) -> Actor:
+    """Who owns this system: more than one person has that role."""
+    acting = accounts.acting(system.owner, system.organisation_id)
+    return acting[0] if acting else by_role["system_owner"]
