@@ -33,7 +33,7 @@ def ask(machine: Machine, path: str, method: str) -> int:
 
 
 def test_there_are_operations_to_ask_for() -> None:
-    assert len(OPERATIONS) == 23
+    assert len(OPERATIONS) == 24
 
 
 @pytest.mark.django_db

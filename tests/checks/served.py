@@ -47,11 +47,16 @@ class Service:
 
 
 @contextmanager
-def serving(answers: Answers) -> Iterator[Service]:
-    """The service while the block runs. An answer that is text or bytes is sent as it is, all else as JSON."""
+def serving(answers: Answers, *, keeps_open: bool = False) -> Iterator[Service]:
+    """The service while the block runs. An answer that is text or bytes is sent as it is, all else as JSON.
+
+    Where it `keeps_open`, a connection stands until the client closes it, as most services do it.
+    """
     service = Service(answers)
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1" if keeps_open else "HTTP/1.0"
+
         def answer(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             try:

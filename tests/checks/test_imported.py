@@ -1,11 +1,14 @@
 """Results of other tools: their verdicts as they stand, and never a pass out of what they do not say."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assentian.checks.errors import SuiteError
+from assentian.checks.imported.readers import READERS
 from assentian.checks.registry import KINDS
 from assentian.evidence.rules import grade
 from assentian.standards.vocabulary import ProofGrade, Verdict
@@ -267,6 +270,46 @@ def test_a_version_or_form_that_is_not_known_is_an_error_with_its_key(tool, cont
     assert found.verdict is Verdict.ERROR
     assert f"report.json: is no result of {tool} that is read here: " in found.message
     assert told in found.message
+
+
+def broken(content: Any) -> Iterator[Any]:
+    """The content with each of its parts taken out, or replaced by what does not belong there."""
+    parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in parts:
+        for other in (*broken(value), None, {}, [], 7, "x"):
+            copy = dict(content) if isinstance(content, dict) else list(content)
+            copy[key] = other
+            yield copy
+        if isinstance(content, dict):
+            yield {name: kept for name, kept in content.items() if name != key}
+
+
+FAILED_REPORTS = [
+    ("evidently", {"tests": [{"name": "t", "status": "FAIL"}, *SNAPSHOT["tests"]], "metrics": SNAPSHOT["metrics"]}),
+    ("great-expectations", {**VALIDATION, "success": False, "results": [EXPECTATION, FAILED]}),
+    ("great-expectations", {**VALIDATION, "success": False, "results": [EXPECTATION, RAISED_BELOW]}),
+    ("soda", {**SCAN, "checks": [*SCAN["checks"], {**SCAN["checks"][0], "outcome": "fail"}], "hasFailures": True}),
+    ("garak", garak(evaluated(10, 10), evaluated(9, 10))),
+]
+"""Each with a test that passed beside the one that failed."""
+
+
+@pytest.mark.parametrize(("tool", "content"), FAILED_REPORTS, ids=range(len(FAILED_REPORTS)))
+def test_no_broken_part_turns_what_failed_into_a_pass(tool, content):
+    lines = tool == "garak"
+    whole = [json.loads(line) for line in content.splitlines()] if lines else content
+    for damaged in broken(whole):
+        text = "\n".join(map(json.dumps, damaged)) if lines else json.dumps(damaged)
+        try:
+            verdicts = {finding.verdict for finding in READERS[tool](text)} - {None}
+        except ValueError:
+            continue
+        assert verdicts != {Verdict.PASS}, damaged
+
+
+def test_a_list_of_results_is_read_one_by_one(desk):
+    found = read(desk, "ai-verify", [TEST_RESULT, {"cid": "robustness_toolbox", "output": {"results": {"drop": 0.4}}}])
+    assert metric(found, "reading", "robustness_toolbox.results.drop").value == 0.4
 
 
 @pytest.mark.parametrize(("status", "verdict"), [("FAILED", Verdict.FAIL), ("RUNNING", Verdict.INSUFFICIENT)])

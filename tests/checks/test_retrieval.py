@@ -1,6 +1,8 @@
 """A retrieval that gives away what a user may not read is caught, from records and from a running service."""
 
+import gc
 import json
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,19 @@ def test_nothing_retrieved_tells_nothing_and_unsealed_hits_fail(desk: Desk) -> N
 def service() -> Iterator[Service]:
     with serving(lambda asked: (200, {"retrieved": [GIVEN[one["user"]] for one in asked.body["queries"]]})) as found:
         yield found
+
+
+def test_no_connection_stays_open_after_the_check(desk: Desk) -> None:
+    desk.write("probes.jsonl", [{"user": "ann", "query": "the secret plan"}])
+    with serving(lambda _asked: (200, {"retrieved": [["c1"]]}), keeps_open=True) as service:
+        body = f"members: members.jsonl, probes: probes.jsonl, model: {service.model()}"
+        with warnings.catch_warnings(record=True) as left_open:
+            warnings.simplefilter("always", ResourceWarning)
+            assert desk.held("rag-acl", READERS, body).verdict is Verdict.PASS
+            service.answers = lambda _asked: (200, "no list")
+            assert desk.held("rag-acl", READERS, body).verdict is Verdict.ERROR
+            gc.collect()
+    assert [str(one.message) for one in left_open] == []
 
 
 def test_a_running_retrieval_is_asked_in_every_users_name(desk: Desk, service: Service) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -99,6 +99,23 @@ def test_a_log_that_opens_its_batches_is_held_to_it(desk: Desk, recorder: Record
     assert "the batch from 4 was not opened within a day of its first event" in metric(found, "gaps").note
     open_batches(desk.folder, at="2099-01-01T00:00:00Z")
     assert told(chain(desk))["gaps"] == 2
+
+
+def test_how_late_a_batch_may_be_opened_is_the_suites_to_say(desk: Desk, recorder: Recorder):
+    batch = recorder.record(0, 4)
+    seal(batch)
+    (desk.folder / "log.txt").write_text(str(LOG_KEY.verifier))
+    asked = ", metrics: {opening_delay: {warn: 0.02, breach: 0.04}}"
+    none = chain(desk, asked)
+    assert (none.verdict, metric(none, "opening_delay").value) == (Verdict.INSUFFICIENT, None)
+    assert not [one for one in chain(desk).metrics if one.name == "opening_delay"]
+    open_batches(desk.folder)
+    assert metric(chain(desk, asked), "opening_delay").value == 0
+    late = datetime.fromisoformat(json.loads(batch.read_bytes())["since"]) + timedelta(hours=2)
+    open_batches(desk.folder, at=f"{late:%Y-%m-%dT%H:%M:%S.%fZ}")
+    found = chain(desk, asked)
+    assert (found.verdict, metric(found, "opening_delay").value) == (Verdict.FAIL, pytest.approx(2 / 24))
+    assert (chain(desk).verdict, metric(chain(desk), "opening_delay").status) == (Verdict.PASS, None)
 
 
 def test_an_opening_that_no_trusted_ledger_sealed_counts_as_unsealed(desk: Desk, recorder: Recorder):

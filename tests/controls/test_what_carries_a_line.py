@@ -1,11 +1,13 @@
 """A line of the statement leads to each risk, treatment, threat and result that carries it, on page and in files."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from assentian.accounts import services as accounts
 from assentian.controls.statement import queries, services
 from assentian.controls.statement.rules import Line
 from assentian.controls.statement.services import Decision
@@ -13,12 +15,15 @@ from assentian.evidence.models import Evidence
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
 from assentian.ledger import canonical
+from assentian.reports.documents import sheets
+from assentian.reports.statement import sheet
 from assentian.reports.statement.papers import paper
 from assentian.risk import queries as threats
 from assentian.risk import services as risk_services
 from assentian.risk.choices import Source
 from assentian.risk.forms import EXAMPLE
 from assentian.risk.models import Risk
+from tests.api.conftest import Machine
 from tests.cast import Cast
 from tests.reports.documents.test_pdf import squeezed, text_of
 from tests.risk.register_simulator import RegisterSimulator
@@ -85,6 +90,14 @@ def test_every_link_of_the_page_leads_to_one_record_that_is_there(cast, simulato
     assert f'id="{threat.reference}"' in client.get(place).content.decode()
 
 
+def test_the_api_names_them(cast, simulator):
+    found = Machine(accounts.issue_token(cast.actor("manager"), "CI")).get("statement").json()
+    told = next(one for one in found["lines"] if one["requirement"] == KEY)
+    assert told["risks"] == ["R-1", "R-2"]
+    assert told["treatments"] == line(cast).treatments
+    assert told["evidence"] == [one.id for one in line(cast).carriers]
+
+
 def test_files_and_the_record_name_them_too(cast, simulator):
     simulator.decide()
     system = AISystem.objects.get()
@@ -117,3 +130,11 @@ def test_a_record_of_the_first_type_is_still_told(cast, simulator):
     }
     made.record = {**made.record, "type": "assentian/statement-of-applicability/1", "lines": [old]}
     assert "A.2.2" in str(paper(made).sections[0].table.rows)
+
+
+def test_a_cell_of_the_workbook_never_holds_more_than_it_can(cast, simulator):
+    found = replace(line(cast), applicable=True, carriers=tuple(line(cast).carriers) * 500)
+    book = openpyxl.load_workbook(BytesIO(sheet.write("Northwind", [found], at=now())))
+    (told,) = [row[-1] for row in book["Lines"].iter_rows(min_row=2, values_only=True)]
+    assert len(told) < sheets.LONGEST_TEXT
+    assert told.endswith(f"and {1000 - sheet.MOST_LISTED} more")

@@ -4,10 +4,10 @@ import pytest
 
 from assentian.demo.risks import told
 from assentian.demo.story import story
-from assentian.risk.accepted.queries import threat
 from assentian.risk.choices import Option
 from assentian.risk.criteria.offered import offered
 from assentian.risk.criteria.rules import PARTIES
+from assentian.risk.rules import threat
 from assentian.risk.treatment.rules import unknown_keys
 from assentian.standards.catalogue import catalogue
 

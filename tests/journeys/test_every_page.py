@@ -70,6 +70,7 @@ NO_PAGES = {
     "risk:plan": "is only posted to",
     "risk:register-sheet": "is a file",
     "risk:remove": "needs a threat model; looked at among the states",
+    "risk:rename": "needs a threat model; looked at among the states",
     "risk:suite": "is a file",
     "risk:treatment-plan-sheet": "is a file",
     "risk:version": "has a version only where there is a threat model; looked at among the states",

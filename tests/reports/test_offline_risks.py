@@ -1,4 +1,4 @@
-"""Whatever the register of risks and the statement say at a gate, a pack says the same, stage by stage."""
+"""Whatever risks, the statement and a decision say at a gate, a pack says the same, stage by stage."""
 
 import json
 import zipfile
@@ -11,6 +11,8 @@ from assentian.cli import offline_gate
 from assentian.cli.offline_gate import PackRefusedError, decide
 from assentian.controls.statement import services as statement
 from assentian.controls.statement.services import Decision
+from assentian.impact.drafting import services as drafting
+from assentian.impact.reviewing import services as reviewing
 from assentian.inventory.gates import gates
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
@@ -22,6 +24,7 @@ from assentian.risk.choices import Source
 from assentian.risk.forms import EXAMPLE
 from assentian.standards.vocabulary import Stage
 from tests.cast import Cast
+from tests.impact.filling import fill
 from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
@@ -135,6 +138,14 @@ def a_control_of_its_own_is_open(of: Northwind) -> None:
         statement.decide(of.cast.actor("manager"), Decision(requirement=f"iso42001:{key}", is_applicable=True, **told))
 
 
+def an_assessment_decides_against_it(of: Northwind) -> None:
+    manager, top = of.cast.actor("manager"), of.cast.actor("top")
+    draft = drafting.start(manager, of.system)
+    fill(manager, draft)
+    made = reviewing.submit(manager, draft)
+    reviewing.sign(top, made, made.record_digest)
+
+
 STORIES: dict[Story, set[str]] = {
     no_criteria: {"R-NOT-JUDGED"},
     not_judged: {"R-NOT-JUDGED"},
@@ -151,6 +162,7 @@ STORIES: dict[Story, set[str]] = {
     evidence_went_stale: set(),
     of_another_system: set(),
     a_control_of_its_own_is_open: {"S-OPEN"},
+    an_assessment_decides_against_it: {"A-DECISION"},
 }
 
 

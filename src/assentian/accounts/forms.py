@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from assentian.accounts.models import User
 from assentian.standards.vocabulary import Role
@@ -72,12 +72,25 @@ class Roles(forms.Form):
 
 
 class ChoosePassword(forms.Form):
+    """The address stands in it unchanged: whatever keeps the person's passwords learns whose this one is."""
+
+    marks_optional = False
+
+    username = forms.EmailField(
+        label="You sign in as",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "readonly": True}),
+    )
     password = _password(
         "New password",
         kind="new-password",
         help_text="At least 12 characters. A sentence that only you know is easy to keep.",
     )
     again = _password("The same once more", kind="new-password")
+
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__({**data.dict(), "username": user.email} if data else None, initial={"username": user.email})
+        self.user = user
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
@@ -88,11 +101,7 @@ class ChoosePassword(forms.Form):
 
 class ChangePassword(ChoosePassword):
     present = _password("Present password")
-    field_order = ("present", "password", "again")
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+    field_order = ("username", "present", "password", "again")
 
     def clean_present(self) -> str:
         present: str = self.cleaned_data["present"]

@@ -99,7 +99,7 @@ def invitation(request: HttpRequest, pseudonym: UUID, token: str) -> HttpRespons
     user = invitations.invited(pseudonym, token)
     if user is None:
         return render(request, "accounts/lapsed.html", status=410)
-    form = ChoosePassword(request.POST or None)
+    form = ChoosePassword(user, request.POST or None)
     if form.is_valid():
         try:
             services.choose_password(user, form.cleaned_data["password"])

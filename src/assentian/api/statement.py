@@ -15,7 +15,8 @@ router = Router(tags=["statement of applicability"])
 
 class Line(Schema):
     """`applicable` is null where nobody has decided; `scope` is an AI system's key, or empty for the organisation;
-    `needs` are the threats and treatments that name the control.
+    `needs` are the threats and treatments that name the control, `risks` and `treatments` the single ones of the
+    register behind them, `evidence` the ids of the results that the proof rests on.
     """
 
     requirement: str
@@ -26,13 +27,20 @@ class Line(Schema):
     status: str
     how: str
     needs: list[str]
+    risks: list[str]
+    treatments: list[str]
+    evidence: list[int]
     claimed: int | None
     proved: int | None
     standing: Standing
 
     @staticmethod
     def resolve_needs(line: Any) -> list[str]:
-        return [need.told for need in line.needs]
+        return list(dict.fromkeys(need.told for need in line.needs))
+
+    @staticmethod
+    def resolve_evidence(line: Any) -> list[int]:
+        return [one.id for one in line.carriers]
 
     @staticmethod
     def resolve_claimed(line: Any) -> Any:

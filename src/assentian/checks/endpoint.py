@@ -75,12 +75,16 @@ class Endpoint:
 
     def __exit__(self, *_error: object) -> None:
         """Close the connection, and note all answers to `send` under one digest."""
-        if self._client:
-            self._client.close()
-            self._client = None
+        self.close()
         if self.asked:
             name = f"{self.address} {self.asked} answers"
             self.inputs.note(DataFile(name=name, digest=self._said.hexdigest(), record=True))
+
+    def close(self) -> None:
+        """Close the connection; with the check at the latest."""
+        if self._client:
+            self._client.close()
+            self._client = None
 
     def allowed(self, address: str, key: str) -> str:
         """The address itself; SuiteError where it may not be asked."""
@@ -146,13 +150,16 @@ class Endpoint:
         import httpx
 
         begun, body = time.monotonic(), bytearray()
-        if self._client is None:
-            self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS)
-        self._client.cookies.clear()
+        with self._noting:  # several threads may ask at once; two clients would leave one open
+            if self._client is None:
+                self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS)
+                self.inputs.until_done(self.close)
+            client = self._client
+        client.cookies.clear()
         content = None if question is None else json.dumps(question).encode()
         typed = headers if content is None else {**headers, "Content-Type": "application/json"}
         try:
-            with self._client.stream(method, address, content=content, headers=dict(typed)) as response:
+            with client.stream(method, address, content=content, headers=dict(typed)) as response:
                 if response.headers.get("content-encoding", "identity") != "identity":
                     raise DataError("answered compressed, though asked not to", file=address)
                 for chunk in response.iter_raw():

@@ -6,6 +6,8 @@ inventory; models and data sets do.
 Does not: count.
 """
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,7 @@ class Inputs:
     stored_reference: dict[str, Any] | None = None
     _tables: list[Table] = field(default_factory=list)
     _files: list[DataFile] = field(default_factory=list)
+    _open: ExitStack = field(default_factory=ExitStack)
 
     @property
     def current(self) -> Table:
@@ -50,6 +53,14 @@ class Inputs:
             if table:
                 table.statements.clear()
         self._tables, self._files = [], []
+
+    def until_done(self, close: Callable[[], None]) -> None:
+        """Have something closed when the check under way is done, however it ends."""
+        self._open.callback(close)
+
+    def end(self) -> None:
+        """Close what the check opened."""
+        self._open.close()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -82,6 +82,8 @@ def run_check(check: CheckSpec, suite: Suite, inputs: Inputs) -> CheckResult:
         stopped = Verdict.NOT_RUN if isinstance(error, MissingExtraError) else Verdict.ERROR
         reason = str(error) if isinstance(error, CheckError) else unexpected(error)
         return CheckResult(**told, verdict=stopped, message=reason, tables=inputs.tables, files=inputs.files)
+    finally:
+        inputs.end()
     statements = [statement for table in inputs.tables for statement in table.statements]
     return CheckResult(
         **told,

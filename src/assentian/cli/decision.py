@@ -33,7 +33,9 @@ def prove(head: Path, asked: str | int, *, with_values: bool) -> bytes:
     except (CheckError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}; assentian events submit seals") from None
+        raise click.ClickException(
+            f"{error.filename} cannot be read ({error.strerror}); `assentian events submit` seals a batch"
+        ) from None
     return proof
 
 

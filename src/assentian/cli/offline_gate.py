@@ -98,13 +98,15 @@ CONDITIONS: Mapping[str, Condition] = {
 def _kept(state: PackState, system: int) -> impact.Kept:
     versions = {row["state"]: row for row in state.of("impact_assessment", system_id=system)}
     approved = versions.get("approved")
+    waiting = state.in_order("impact_triggerevent", system_id=system, answered_at=None)
     return impact.Kept(
         is_approved=approved is not None,
         is_awaiting="awaiting_approval" in versions,
         review_due=_moment(approved["review_due"]) if approved and approved["review_due"] else None,
+        decision=approved["decision"] if approved else "",
         triggers=[
             impact.OpenTrigger(rule=row["rule"], reason=row["reason"], hold=row["hold"], due_at=_moment(row["due_at"]))
-            for row in state.of("impact_triggerevent", system_id=system, answered_at=None)
+            for row in sorted(waiting, key=lambda row: _moment(row["due_at"]))
         ],
     )
 

@@ -42,7 +42,8 @@ def export(
         exporting.write(out, files.of_lines(organisation, name, now(), system), "the lines as they stand now")
         return
     version = _version(organisation, number)
-    told = f"version {version.number}, {version.get_state_display().lower()}, record SHA-256 {version.digest}"
+    held = f"as it holds for {system.name}, made from the record with" if system else "record"
+    told = f"version {version.number}, {version.get_state_display().lower()}, {held} SHA-256 {version.digest}"
     exporting.write(out, files.of_version(version, asked, system), told)
 
 

@@ -69,6 +69,18 @@ class Part:
         """The values of an object. `ValueError` where it is none."""
         return (self[key] for key in self.members())
 
+    def flag(self) -> bool | None:
+        """A yes or no; None where nothing is said. `ValueError` where it is neither."""
+        if self.value is not None and not isinstance(self.value, bool):
+            raise ValueError(f"{self.place} is {str(self.value)[:40]!r}; expected true or false")
+        return self.value
+
+    def text(self) -> str:
+        """A text. `ValueError` where it is none."""
+        if not isinstance(self.value, str):
+            raise ValueError(f"{self.place} is {str(self.value)[:40]!r}; expected a text")  # noqa: TRY004
+        return self.value
+
     def count(self) -> int:
         """A whole number from 0. `ValueError` where it is none."""
         if type(self.value) is not int or self.value < 0:

@@ -21,7 +21,7 @@ def evidently(text: str) -> Iterator[Finding]:
     if "tests" not in found and "metrics" not in found:
         raise ValueError("tests and metrics are missing")
     tests = [_tested(one["name"], one["status"]) for one in found.get("tests").rows()] if "tests" in found else []
-    yield from _summed(tests, "test suite", failed=found.get("summary").get("all_passed").value is False)
+    yield from _summed(tests, "test suite", failed=found.get("summary").get("all_passed").flag() is False)
     for metric in found["metrics"].rows() if "metrics" in found else ():
         if metric.value == {}:  # one that was asked for and has no result
             yield Finding(name=metric.place, verdict=Verdict.INSUFFICIENT)
@@ -47,7 +47,7 @@ def great_expectations(text: str) -> Iterator[Finding]:
     for run in runs:
         run.get("meta").get("great_expectations_version").of_version("0.", "1.")
         expected += map(_expected, run["expectations" if "expectations" in run else "results"].rows())
-    yield from _summed(expected, "validation", failed=any(one.get("success").value is False for one in (found, *runs)))
+    yield from _summed(expected, "validation", failed=any(one.get("success").flag() is False for one in (found, *runs)))
 
 
 def _expected(one: Part) -> Finding:
@@ -57,8 +57,8 @@ def _expected(one: Part) -> Finding:
     arguments = config.get("kwargs")
     columns = [arguments.get(key).value for key in ("column", "column_A", "column_B", "column_list", "column_set")]
     told = (", ".join(map(str, part)) if isinstance(part, list) else part for part in columns)
-    success = one["success"].value
-    verdict = Verdict.PASS if success is True else Verdict.FAIL if success is False else Verdict.INSUFFICIENT
+    success = one["success"].flag()
+    verdict = Verdict.INSUFFICIENT if success is None else Verdict.PASS if success else Verdict.FAIL
     if _raised(one.get("exception_info")):
         verdict = Verdict.ERROR
     observed = one.get("result").get("observed_value").value
@@ -68,7 +68,7 @@ def _expected(one: Part) -> Finding:
 def _raised(information: Part) -> bool:
     """Whether an exception was raised; what several metrics raised stands below the identity of each."""
     each = information.each() if information.value else ()
-    return any(part.get("raised_exception").value is True for part in (information, *each))
+    return any(part.get("raised_exception").flag() for part in (information, *each))
 
 
 def soda(text: str) -> Iterator[Finding]:
@@ -81,8 +81,8 @@ def soda(text: str) -> Iterator[Finding]:
     found.get("version").of_version("4")
     automated = list(found["automatedMonitoringChecks"].rows()) if "automatedMonitoringChecks" in found else []
     checks = [_checked(one) for one in (*found["checks"].rows(), *automated)]
-    yield from _summed(checks, "scan", failed=found.get("hasFailures").value is True)
-    if found.get("hasErrors").value:
+    yield from _summed(checks, "scan", failed=bool(found.get("hasFailures").flag()))
+    if found.get("hasErrors").flag():
         yield Finding(name="scan", verdict=Verdict.ERROR)
 
 
@@ -96,9 +96,13 @@ def _checked(one: Part) -> Finding:
 
 
 def ai_verify(text: str) -> Iterator[Finding]:
-    """The numbers of a test result; it states no verdict. AI Verify 2 (`aiverify.testresult.schema.json`)."""
+    """The numbers of a test result, or of a list of them; none states a verdict.
+
+    AI Verify 2 (`aiverify.testresult.schema.json`).
+    """
     found = parse(text)
-    yield from numbers(name(found["cid"].value), found["output"].value)
+    for one in found.rows() if isinstance(found.value, list) else [found]:
+        yield from numbers(name(one["cid"].value), one["output"].value)
 
 
 def garak(text: str) -> Iterator[Finding]:
@@ -113,10 +117,10 @@ def garak(text: str) -> Iterator[Finding]:
             continue
         try:
             entry = parse(line)
-            kind = str(entry["entry_type"].value)
+            kind = entry["entry_type"].text()
             entry.get("garak_version").of_version("0.")
             has_ended = has_ended or kind in {"completion", "digest"}
-            if kind == "eval":
+            if kind == "eval" or "passed" in entry:
                 yield _evaluated(entry)
         except ValueError as error:
             raise ValueError(f"line {number}: {error}") from error
@@ -125,6 +129,8 @@ def garak(text: str) -> Iterator[Finding]:
 
 
 def _evaluated(entry: Part) -> Finding:
+    if entry["entry_type"].value != "eval":
+        raise ValueError(f"is an evaluation of the unknown entry_type {entry['entry_type'].value[:40]!r}")
     passed = entry["passed"].count()
     total = entry["total" if "total" in entry else "total_evaluated"].count()
     untold = entry["nones"].count() if "nones" in entry else 0

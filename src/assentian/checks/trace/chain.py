@@ -3,10 +3,9 @@
 Counts name batches, never decisions. Does not: ask a server; the seals beside the batches and the log's key suffice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
-from operator import itemgetter
 from typing import Any
 
 from assentian.checks.inputs import Inputs
@@ -18,6 +17,7 @@ from assentian.checks.spec import CheckSpec, Suite
 from assentian.checks.tables import DataFile, file_digest, named
 from assentian.checks.trace.batches import Batch, of_system, read_opening_at, read_seal_of, sealed_openings
 from assentian.ledger.batch_seal import SUFFIX as SEAL
+from assentian.ledger.batch_seal import SealedOpening
 from assentian.ledger.verify import VerifierKey, broken_streams
 
 MOST_NAMED = 20
@@ -69,17 +69,31 @@ def head_age(seconds: int) -> float:
     return seconds / _DAY
 
 
+def opening_delay(seconds: Sequence[int]) -> float | None:
+    """The longest time from the first event of a batch until an entry opened it; 0 where it was open. Unit: days.
+
+    None where no sealed opening lies beside the batches. Does not show: what was made up within that time, or between
+    the opening and the seal.
+    """
+    return max(seconds) / _DAY if seconds else None
+
+
 MEASURES = {
     "broken": Measure(name="broken", function=broken, limit=NONE_ALLOWED),
     "gaps": Measure(name="gaps", function=gaps, limit=NONE_ALLOWED),
     "reversals": Measure(name="reversals", function=reversals, limit=NONE_ALLOWED),
     "unsealed": Measure(name="unsealed", function=unsealed, limit=NONE_ALLOWED),
     "head_age": Measure(name="head_age", function=head_age, limit=Limit(warn=1, breach=7), default=False),
+    "opening_delay": Measure(
+        name="opening_delay", function=opening_delay, limit=Limit(warn=1 / 24, breach=1), default=False
+    ),
 }
 
 
 def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
-    """`{rows, batches, opened, problems, breaks, accepted, reversals, seals, head_seconds}`; rows are events."""
+    """`{rows, batches, opened, problems, breaks, accepted, reversals, seals, head_seconds, opening_seconds}`; rows are
+    events.
+    """
     since = check.parameters.get("records_since")
     keys = _trusted(check, inputs)
     batches = list(of_system(check, suite, inputs, since=date.fromisoformat(since) if since else None))
@@ -89,9 +103,9 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         seals = [state for state, _ in sealed]
         newest = max((at for _, at in sealed if at), default=newest)
     accepted = check.parameters.get("accepted", [])
+    openings = _openings(batches, keys, inputs, seals) if keys is not None else []
     told = [{**batch.head.content(), "digest": batch.head.digest} for batch in batches]
-    if keys is not None:
-        told += _opened(batches, keys, inputs, seals)
+    told += [{**one.opening.content(), "at": one.at.isoformat()} for one in openings]
     return {
         "rows": sum(len(batch.records) for batch in batches),
         "batches": len(batches),
@@ -102,6 +116,7 @@ def profile(check: CheckSpec, suite: Suite, inputs: Inputs) -> Counts:
         "reversals": _reversals(batches),
         "seals": seals,
         "head_seconds": max(0, int((rows.as_of(check, inputs) - newest).total_seconds())),
+        "opening_seconds": _delays(batches, openings),
     }
 
 
@@ -125,20 +140,26 @@ def _state(batch: Batch, keys: Sequence[VerifierKey], inputs: Inputs) -> tuple[d
         return {**told, "state": "unsealed", "why": str(error)}, None
 
 
-def _opened(
+def _openings(
     batches: Sequence[Batch], keys: Sequence[VerifierKey], inputs: Inputs, seals: list[dict[str, str]]
-) -> list[dict[str, Any]]:
+) -> list[SealedOpening]:
     """What opened these batches, in the ledger's order; what is no sealed opening joins `seals`."""
     found = []
     for path in sealed_openings(batches):
         inputs.note(DataFile(name=named(path, inputs.suite.folder), digest=file_digest(path), record=True))
         try:
-            sealed = read_opening_at(path, keys)
+            found.append(read_opening_at(path, keys))
         except ValueError as error:
             seals.append({"batch": path.name, "state": "unsealed", "why": str(error)})
-        else:
-            found.append((sealed.entry, {**sealed.opening.content(), "at": sealed.at.isoformat()}))
-    return [told for _, told in sorted(found, key=itemgetter(0))]
+    return sorted(found, key=lambda one: one.entry)
+
+
+def _delays(batches: Sequence[Batch], openings: Sequence[SealedOpening]) -> list[int]:
+    """Seconds from the first event of each batch that was opened to the first entry that did."""
+    opened = {(one.opening.stream, one.opening.first, one.opening.previous): one.at for one in reversed(openings)}
+    heads = [batch.head for batch in batches]
+    found = [(head, opened.get((head.stream, head.first, head.previous))) for head in heads]
+    return [max(0, int((at - head.since).total_seconds())) for head, at in found if at]
 
 
 def _reversals(batches: Sequence[Batch]) -> int:
@@ -164,7 +185,8 @@ def evaluate(parameters: Mapping[str, Any], counts: Counts) -> tuple[Metric, ...
         judged(name, value, MEASURES[name].limit_of(asked.get(name, {})), n=n, note=_note(told))
         for name, (value, n, told) in values.items()
     ]
-    return (*metrics, _sealed(counts["seals"], batches, asked), _age(counts["head_seconds"], batches, asked))
+    metrics += [_sealed(counts["seals"], batches, asked), _age(counts["head_seconds"], batches, asked)]
+    return (*metrics, *_delay(counts.get("opening_seconds", []), asked))
 
 
 def _sealed(seals: Sequence[Mapping[str, str]], batches: int, asked: Mapping[str, Any]) -> Metric:
@@ -180,6 +202,16 @@ def _age(seconds: int, batches: int, asked: Mapping[str, Any]) -> Metric:
     if "head_age" not in asked:
         return Metric(name="head_age", where="", value=head_age(seconds), n=batches)
     return judged("head_age", head_age(seconds), MEASURES["head_age"].limit_of(asked["head_age"]), n=batches)
+
+
+def _delay(seconds: Sequence[int], asked: Mapping[str, Any]) -> Iterator[Metric]:
+    """Judged where the suite gives it a limit, else shown where a batch was opened."""
+    value, n = opening_delay(seconds), len(seconds)
+    if "opening_delay" in asked:
+        limit = MEASURES["opening_delay"].limit_of(asked["opening_delay"])
+        yield judged("opening_delay", value, limit, n=n, note="" if n else "no sealed opening lies beside the batches")
+    elif n:
+        yield Metric(name="opening_delay", where="", value=value, n=n)
 
 
 def _note(told: Sequence[str]) -> str:
