@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
@@ -81,9 +82,8 @@ NAMED = {
     AskRole.LEGAL: AskRole.LEGAL,
     AskRole.INDEPENDENT_REVIEWER: AskRole.INDEPENDENT_REVIEWER,
     AskRole.DPO: "assessor",
-    AskRole.SYSTEM_OWNER: "system_owner",
 }
-"""Who answers for which role that questions ask, and signs for it at the levels that ask for a second line."""
+"""Who answers for which role that questions ask, beside the system's owner, and signs for it at the levels that ask for a second line."""
 REASONING = (
     "Annex III point 4(b) names systems that decide on terms of work, allot tasks by individual behaviour or traits, "
     "or watch and judge people at work. This one counts calls by weekday; it holds no data on any person, and the "
@@ -93,9 +93,10 @@ REASONING = (
 
 def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     """Answer, submit, review and sign the assessment of a system from `data/assessment-<slug>.yaml`."""
-    owner = by_role["system_owner"]
+    owner = _owner(system, by_role)
     draft = services.start(owner, system)
-    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in NAMED.items()})
+    people = {role.value: by_role[part].user_id for role, part in NAMED.items()}
+    services.assign(owner, draft, people | {AskRole.SYSTEM_OWNER.value: owner.user_id})
     sheet = load(DATA / f"assessment-{system.slug}.yaml", bank())
     told = ASSESSED[system.slug]
     importing.take_in(owner, draft, sheet.answers, told.reference)
@@ -187,3 +188,9 @@ def screen(system: AISystem, by_role: Mapping[str, Actor]) -> None:
     services.show_level(owner, draft, queries.told(draft).result.inherent)
     floor = queries.told(draft).waivable["F5"]
     waiving.waive(legal, draft, floor.rule, REASONING, waiving.digest_of(floor.behind))
+
+
+def _owner(system: AISystem, by_role: Mapping[str, Actor]) -> Actor:
+    """Who owns this system: more than one person has that role."""
+    acting = accounts.acting(system.owner, system.organisation_id)
+    return acting[0] if acting else by_role["system_owner"]

@@ -109,6 +109,8 @@ def test_in_each_order_pdf_and_docx_name_every_element_and_carry_the_same_record
         assert squeezed(words) in told
     assert squeezed("Sorts incoming letters by department.") in printed
     assert squeezed("Told under") in printed
+    assert squeezed("A wrong refusal; Group: Applicants") in printed
+    assert squeezed("Number: 1") not in printed
     assert version.record_digest in printed
 
 
