@@ -206,10 +206,13 @@ def test_a_waiver_lifts_a_floor_while_its_answers_stand_and_it_is_unexpired():
 
 
 def test_only_answers_that_change_nothing_else_are_saved_alone():
-    alone = {one.key for one in bank().questions if rules.stands_alone(bank(), one)}
+    alone = {one.key for one in bank().questions if rules.stands_alone(bank(), one, "Before.", None)}
     assert "oversight_design" in alone
     assert not alone & {"purpose", "effect", "automation", "gap_judgement", "impact_register"}
     for one in bank().questions:
         if one.key in alone:
             with_it = score(bank(), {one.key: {"value": "Said."}}).asked
             assert with_it == score(bank(), {}).asked
+    assert rules.stands_alone(bank(), question("purpose"), "Before.", "After.")
+    assert not rules.stands_alone(bank(), question("purpose"), None, "After."), "the screening may be complete by it"
+    assert not rules.stands_alone(bank(), question("effect"), "comfort", "material")

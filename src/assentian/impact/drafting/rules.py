@@ -148,11 +148,16 @@ def against_waiving(*, is_named: bool, reasoning: str, by: str) -> list[str]:
     return found if reasoning.strip() else [*found, "Write the reasoning that it rests on"]
 
 
-def stands_alone(bank: Bank, question: Question) -> bool:
-    """Whether an answer neither decides what else is asked nor can be contradicted by a measurement: a text, mostly."""
-    is_text = question.type in {"text", "evidence"} and question.depth is not Depth.SCREENING
+def stands_alone(bank: Bank, question: Question, before: Any, after: Any) -> bool:
+    """Whether a changed answer neither decides what else is asked nor can be contradicted by a measurement.
+
+    That is so of most texts. Of the screening it counts only whether it is answered at all.
+    """
+    is_text = question.type in {"text", "evidence"}
     is_held = any(auto.mode is Mode.CHALLENGE for auto in question.auto)
     decides = question.kind not in {Kind.INFO, Kind.MITIGATION} or question.key in bank.deciding
+    if question.depth is Depth.SCREENING and (before in (None, "")) is not (after in (None, "")):
+        decides = True
     return is_text and not is_held and not decides
 
 
