@@ -83,7 +83,7 @@ NAMED = {
     AskRole.INDEPENDENT_REVIEWER: AskRole.INDEPENDENT_REVIEWER,
     AskRole.DPO: "assessor",
 }
-"""Who beside the system's owner answers for which role that questions ask, and signs where a level asks for more lines."""
+"""Who answers for which role beside the system's owner, and signs where a level asks for more than one line."""
 REASONING = (
     "Annex III point 4(b) names systems that decide on terms of work, allot tasks by individual behaviour or traits, "
     "or watch and judge people at work. This one counts calls by weekday; it holds no data on any person, and the "
