@@ -73,7 +73,8 @@ class Asked:
     @property
     def is_measured(self) -> bool:
         """Whether the answer was taken from a measurement, so that changing it takes a reason."""
-        return bool(self.answer and self.answer.source) and self.question.type != "text"
+        is_taken = bool(self.answer and self.answer.source)
+        return is_taken and self.question.type != "text" and not (self.is_table and self.rows)
 
     @property
     def inputs(self) -> list[Any]:
