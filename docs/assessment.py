@@ -41,6 +41,12 @@ def levels(bank: Bank, table: Table) -> Iterator[str]:
     yield "## Levels"
     yield table(("", *bank.levels), *((name, *told) for name, told in rows.items()))
     yield (
+        "A version stands as approved once the approver and each role of the second line signed the same record. The "
+        "approver answered nothing in it; whoever signs for the second line answered at most what their own role is "
+        "asked. One person may sign for several roles of the second line, but neither the approver nor an independent "
+        "reviewer signs for another. Where somebody is named for a role, only that person signs for it."
+    )
+    yield (
         "Readiness is `100 * sum(weight * credit * factor) / sum(weight)` over the mitigation questions asked, "
         f"with the factors {', '.join(f'{grade} {factor:g}' for grade, factor in readiness['factor'].items())}. "
         f"{readiness['reads_as']}"
@@ -71,6 +77,12 @@ def rules(bank: Bank, table: Table) -> Iterator[str]:
     yield table(
         ("Rule", "When", "Level", "Waived by"),
         *((f"`{rule['id']}`", rule["say"], rule["then"], rule.get("waive", "")) for rule in told),
+    )
+    yield (
+        "A floor is waived on the page of the level, by whoever is named as legal counsel for the assessment. A waiver "
+        "names the answers that it was written about: it lifts the floor while those stand and it is unexpired. The "
+        "reasoning stands among the reasons for the level and in the signed record. When it expires the floor holds "
+        "again, and the approved version is opened to be looked at."
     )
     residual = bank.scoring["residual"]
     bands = ", ".join(f"{band[1]} from {band[0]:g}" for band in residual["measured"]["per_1000"])

@@ -89,6 +89,7 @@ def test_what_it_concerns_is_at_risk_until_it_is_corrected_and_answered(cast, si
     found = queries.nonconformity(cast.organisation, 1)
     services.correct(cast.actor("owner"), found, correction="Cut-off moved.", root_cause="Old data.")
     event = TriggerEvent.objects.of(cast.organisation).get()
+    assert event.reason.startswith(f"{found.title}: "), "a number says nothing without what it is of"
     impact.answer_trigger(cast.actor("approver"), event, "No new harm.")
     assert at_risk(cast) == set()
 

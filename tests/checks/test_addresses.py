@@ -67,6 +67,7 @@ def test_what_is_counted_stays_the_same_when_the_file_changes(engine, shelf):
         ("cut.json", "cannot be read as json: the array has no end"),
         ("none.csv", "has no rows; a check needs data"),
         ("rows.txt", "'.txt' is no known format"),
+        ("\x01.csv", "is no address: "),
     ],
 )
 def test_what_cannot_be_read_says_why_without_the_signature(name, said, engine, shelf):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assentian.checks import imported
 from assentian.checks.errors import SuiteError
 from assentian.checks.imported.readers import READERS
 from assentian.checks.registry import KINDS
@@ -138,7 +139,7 @@ def garak(*evaluations, version="0.14.1", end=True):
         *({"entry_type": "eval", "probe": "dan.Dan_11_0", "detector": "dan.DAN", **one} for one in evaluations),
         *([{"entry_type": "completion", "end_time": "2026-11-24T10:01:00", "run": "7d2c"}] if end else []),
     ]
-    return "".join(json.dumps(entry) + "\n" for entry in entries)
+    return "".join(json.dumps(entry) + "\n" for entry in entries) + "\n"
 
 
 def evaluated(passed, total, nones=0):
@@ -297,7 +298,7 @@ FAILED_REPORTS = [
 @pytest.mark.parametrize(("tool", "content"), FAILED_REPORTS, ids=range(len(FAILED_REPORTS)))
 def test_no_broken_part_turns_what_failed_into_a_pass(tool, content):
     lines = tool == "garak"
-    whole = [json.loads(line) for line in content.splitlines()] if lines else content
+    whole = [json.loads(line) for line in content.split("\n") if line] if lines else content
     for damaged in broken(whole):
         text = "\n".join(map(json.dumps, damaged)) if lines else json.dumps(damaged)
         try:
@@ -305,6 +306,13 @@ def test_no_broken_part_turns_what_failed_into_a_pass(tool, content):
         except ValueError:
             continue
         assert verdicts != {Verdict.PASS}, damaged
+
+
+def test_a_report_that_is_too_long_is_refused(desk, monkeypatch):
+    monkeypatch.setattr(imported, "MOST_FINDINGS", 1)
+    assert "has 2 findings, more than 1" in read(desk, "mlflow", {"a": 1, "b": 2}).message
+    monkeypatch.setattr(imported, "MOST_BYTES", 3)
+    assert "is longer than 0 MiB" in read(desk, "mlflow", {"a": 1}).message
 
 
 def test_a_list_of_results_is_read_one_by_one(desk):

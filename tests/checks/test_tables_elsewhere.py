@@ -4,6 +4,7 @@ import datetime as dt
 import decimal
 import math
 import random
+import time
 
 import polars as pl
 import psycopg
@@ -126,15 +127,22 @@ def test_postgresql_gives_the_counts_of_the_file(from_files, rows, declare, post
                 for row in held:
                     copy.write_row(row)
     data = "".join(f"  {name}: {{table: measured.{name}, database: '{postgres_url}'}}\n" for name in rows)
-    run = run_suite(declare(f"data:\n{data}"))
-    try:
+    with run_suite(declare(f"data:\n{data}")) as run:
         assert counts(run) == counts(from_files)
         assert run.inputs.data.engine["name"] == "postgresql"
         with pytest.raises(DataError, match="read-only"):
             run.inputs.data.run("CREATE TABLE measured.other (a int)")
-    finally:
-        for table in (run.inputs.data, run.inputs.compared):
-            table.connection.close()
+    assert run.inputs.data.connection.closed
+    assert run.inputs.compared.connection.closed
+    missing = data.replace("measured.reference", "measured.nothing")
+    with pytest.raises(DataError, match="there is no such table"):
+        run_suite(declare(f"data:\n{missing}"))
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        left = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'assentian'"
+        until = time.monotonic() + 10  # a server's process ends a moment after its connection
+        while connection.execute(left).fetchone() != (0,):
+            assert time.monotonic() < until, "a connection stays open"
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:hunter2@h/db", "postgresql://h/db?password=hunter2"])

@@ -26,7 +26,7 @@ from assentian.monitoring.rows import NewMeasurement
 from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
 from tests.cast import Cast
-from tests.impact.filling import fill
+from tests.impact.filling import fill, sign_all
 from tests.simulator import OrganisationSimulator, metric
 
 PLAN = {"planned_change": "retrain", "bounds": "same data", "test_before": "a", "test_after": "b", "roll_back": "c"}
@@ -51,7 +51,7 @@ class Approved:
         self.approved = self.approve()
 
     def approve(self) -> Assessment:
-        """Answer a draft from an empty one, and have top management sign it."""
+        """Answer a draft from an empty one, and have every line sign it."""
         manager = self.cast.actor("manager")
         draft = services.start(manager, self.system)
         bank = queries.told(draft).bank
@@ -64,7 +64,7 @@ class Approved:
         self.accept(draft, "lineage", self.simulator.submit(self.system, "drift", at=now() - timedelta(hours=2)))
         fill(manager, draft, sector=["internal"])
         submitted = reviewing.submit(manager, draft)
-        return reviewing.sign(self.cast.actor("top"), submitted, submitted.record_digest)
+        return sign_all(self.cast, submitted)
 
     def accept(self, draft: Assessment, key: str, result: Evidence) -> None:
         """Answer a question from a result."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 from assentian.impact.drafting import queries, services
 from assentian.impact.reviewing import services as reviewing
 from assentian.impact.scoring.comparison import diff
-from tests.impact.filling import fill, say
+from tests.impact.filling import fill, say, sign_all
 from tests.simulator import OrganisationSimulator
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,11 @@ def versions(cast):
     first = services.start(manager, system)
     fill(manager, first)
     first = reviewing.submit(manager, first)
-    reviewing.sign(cast.actor("top"), first, first.record_digest)
+    sign_all(cast, first)
     second = services.start(manager, system)
     say(manager, second, "effect", "legal_or_vital")
     say(manager, second, "automation", "decides")
+    say(manager, second, "safety_role", "function")
     return first, second
 
 
@@ -43,7 +44,8 @@ def test_the_page_says_what_the_comparison_of_the_engine_says(cast, versions):
     text = page.content.decode()
     for move in found.moves:
         assert move.subject in text
-    assert [question.key for question, _, _ in page.context["changed"]] == ["automation", "effect"]
+    changed = [question.key for question, _, _ in page.context["changed"]]
+    assert set(changed) == {"automation", "effect", "safety_role"}
 
 
 def test_what_moved_the_level_stands_apart_from_what_only_came_or_went(cast, versions):
@@ -52,6 +54,8 @@ def test_what_moved_the_level_stands_apart_from_what_only_came_or_went(cast, ver
     found = page.context["difference"]
     moved = [reason for reason, _ in page.context["moved"]]
     others = [reason for reason, _ in page.context["others"]]
+    assert found.inherent == ("III", "IV")
+    assert [reason.rule for reason in moved] == ["F4"]
     assert tuple(moved) == found.movers
     assert set(moved) | set(others) == set(found.gained) | set(found.lost)
     assert not set(moved) & set(others)

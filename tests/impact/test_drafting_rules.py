@@ -1,5 +1,7 @@
 """Pure decisions of a draft and of a signature: collisions, joining, what is scored, who signs."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,8 +138,81 @@ def test_every_level_is_signed_by_the_banks_approver_or_above():
         assert duties.approver.acts_as in signing.SIGNERS[ImpactLevel(level)]
 
 
-def test_what_stands_against_a_signature_is_said_in_sentences():
-    assert signing.against_signing(is_author=False, role=Role.APPROVER, level="II", open_marks=()) == []
-    held = signing.against_signing(is_author=True, role=None, level="IV", open_marks=["purpose"])
+MANAGER, RISK, DPO = 1, 2, 3
+
+
+def person(user_id=RISK, roles=("risk_owner",), *answered, submitted=False):
+    return signing.Person(
+        user_id=user_id, roles=roles, has_submitted=submitted, answered=[question(key) for key in answered]
+    )
+
+
+def test_each_level_is_signed_by_the_lines_that_the_bank_names():
+    found = {level: signing.lines(duties) for level, duties in bank().levels.items()}
+    assert found == {
+        "I": ("approver",),
+        "II": ("approver", "risk_manager"),
+        "III": ("approver", "dpo", "legal"),
+        "IV": ("approver", "dpo", "legal", "independent_reviewer"),
+    }
+    assert signing.waiting(found["III"], [signing.Signed("dpo", DPO)]) == ["approver", "legal"]
+    assert signing.waiting(found["I"], [signing.Signed("approver", RISK)]) == []
+
+
+def test_what_stands_against_an_approval_is_said_in_sentences():
+    assert signing.against_signing("approver", person(), signing.Case(level="III")) == []
+    author = person(MANAGER, ("aims_manager",), "purpose", submitted=True)
+    held = signing.against_signing("approver", author, signing.Case(level="IV", open_marks=["purpose"]))
     assert len(held) == 3
     assert held[1] == "Level IV is signed by: top management"
+
+
+@pytest.mark.parametrize(
+    ("who", "case", "held"),
+    [
+        (person(DPO, ("assessor",)), {}, ""),
+        (person(DPO, ("assessor",)), {"named": {"dpo": DPO}}, ""),
+        (person(DPO, ("assessor",)), {"named": {"dpo": None}}, ""),
+        (person(DPO, ("assessor",)), {"named": {"dpo": MANAGER}}, "Another person is named as data protection officer"),
+        (person(DPO, ("risk_owner",)), {}, "Data protection officer signs as assessor"),
+        (person(DPO, ("assessor",), submitted=True), {}, "Who submitted an assessment cannot sign it"),
+        (person(DPO, ("assessor",), "personal_data"), {}, ""),
+        (person(DPO, ("assessor",), "retirement"), {}, "what is not asked of data protection officer"),
+        (person(DPO, ("assessor",)), {"open_marks": ["purpose"]}, "Marked to be corrected: purpose"),
+        (person(DPO, ("assessor",)), {"signed": [signing.Signed("approver", DPO)]}, "You signed as approver"),
+        (person(DPO, ("assessor",)), {"signed": [signing.Signed("legal", DPO)]}, ""),
+    ],
+)
+def test_the_second_line_signs_as_whoever_is_named_and_has_not_made_it(who, case, held):
+    found = "; ".join(signing.against_signing("dpo", who, signing.Case(level="III", **case)))
+    assert held in found
+    assert bool(held) is bool(found)
+
+
+def test_the_approver_and_an_independent_reviewer_sign_for_nobody_else():
+    assert signing.is_apart("approver", "dpo")
+    assert signing.is_apart("legal", "independent_reviewer")
+    assert not signing.is_apart("dpo", "legal")
+    assert not signing.is_apart("approver", "approver")
+
+
+def test_a_waiver_lifts_a_floor_while_its_answers_stand_and_it_is_unexpired():
+    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    assert rules.lifts(["a=1"], ["a=1", "a=2"], end, start)
+    assert not rules.lifts(["a=1", "a=3"], ["a=1", "a=2"], end, start), "an answer that it was not written about"
+    assert not rules.lifts(["a=1"], ["a=1"], end, end)
+    assert rules.against_waiving(is_named=True, reasoning="Art. 6(3)", by="Legal counsel") == []
+    assert len(rules.against_waiving(is_named=False, reasoning=" ", by="Legal counsel")) == 2
+
+
+def test_only_answers_that_change_nothing_else_are_saved_alone():
+    alone = {one.key for one in bank().questions if rules.stands_alone(bank(), one, "Before.", None)}
+    assert "oversight_design" in alone
+    assert not alone & {"purpose", "effect", "automation", "gap_judgement", "impact_register"}
+    for one in bank().questions:
+        if one.key in alone:
+            with_it = score(bank(), {one.key: {"value": "Said."}}).asked
+            assert with_it == score(bank(), {}).asked
+    assert rules.stands_alone(bank(), question("purpose"), "Before.", "After.")
+    assert not rules.stands_alone(bank(), question("purpose"), None, "After."), "the screening may be complete by it"
+    assert not rules.stands_alone(bank(), question("effect"), "comfort", "material")

@@ -17,7 +17,7 @@ from assentian.impact.services import ImpactError
 from assentian.inventory.gates import gates
 from assentian.journal.context import now
 from assentian.standards.vocabulary import Stage
-from tests.impact.filling import fill, say
+from tests.impact.filling import fill, say, sign_all
 from tests.simulator import OrganisationSimulator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -44,18 +44,20 @@ def submitted(cast, draft):
     return reviewing.submit(cast.actor("manager"), draft)
 
 
-def sign(cast, version, part="top"):
-    return reviewing.sign(cast.actor(part), version, version.record_digest)
+def sign(cast, version, part="top", line="approver"):
+    return reviewing.sign(cast.actor(part), version, version.record_digest, line=line)
 
 
 def test_the_record_is_frozen_signed_by_another_and_opens_or_shuts_the_gate(cast, system, submitted):
     assert submitted.state == VersionState.AWAITING
     assert submitted.level == "III"
     assert submitted.record_digest == rules.digest(submitted.record)
-    signed = sign(cast, submitted)
+    signed = sign_all(cast, submitted)
     assert (signed.state, signed.approved_by_id) == (VersionState.APPROVED, cast.people["top"].pk)
     outcomes = list(Signature.objects.of(cast.organisation).order_by("pk").values_list("outcome", "digest"))
-    assert outcomes == [("submitted", submitted.record_digest), ("approved", submitted.record_digest)]
+    assert outcomes == [
+        (outcome, submitted.record_digest) for outcome in ("submitted", "second_line", "second_line", "approved")
+    ]
     told = [reason.rule for reason in gates.ask(system, Stage.DEPLOYMENT, now()).reasons]
     assert "A-DECISION" in told, "the decision was hold"
 
@@ -86,7 +88,7 @@ def test_a_mark_to_correct_holds_the_signature_and_sending_back_makes_it_a_draft
     say(cast.actor("manager"), draft, "purpose", "Sorts letters to four departments.")
     again = reviewing.submit(cast.actor("manager"), draft)
     reviewing.mark(cast.actor("assessor"), again, "purpose", Mark.FINE)
-    assert sign(cast, again).state == VersionState.APPROVED
+    assert sign_all(cast, again).state == VersionState.APPROVED
 
 
 def test_a_submitted_version_cannot_be_written(cast, submitted):
@@ -150,7 +152,7 @@ def test_answers_changed_after_the_level_was_shown_are_listed_for_the_reviewer(c
 
 
 def test_a_reopened_assessment_carries_what_stands_and_asks_again_what_was_touched(cast, simulator, system, submitted):
-    approved = sign(cast, submitted)
+    approved = sign_all(cast, submitted)
     simulator.breach(system)
     event = TriggerEvent.objects.of(cast.organisation).get()
     draft = services.start(cast.actor("manager"), system)
@@ -167,14 +169,14 @@ def test_a_reopened_assessment_carries_what_stands_and_asks_again_what_was_touch
     for key in [key for key, one in told.answers.items() if one.state == "needs_review"]:
         services.confirm(cast.actor("owner"), draft, told.bank.question(key))
     made = reviewing.submit(cast.actor("owner"), draft)
-    assert sign(cast, made).number == 2
+    assert sign_all(cast, made).number == 2
     event.refresh_from_db()
     assert event.answer == "new_approval"
     assert register.standing(system, now()).assessment.number == 2
 
 
 def test_reviewed_still_valid_is_a_signed_outcome(cast, simulator, system, submitted):
-    approved = sign(cast, submitted)
+    approved = sign_all(cast, submitted)
     simulator.breach(system)
     impact.answer_trigger(cast.actor("approver"), TriggerEvent.objects.get(), "Covered by the override.")
     signature = Signature.objects.of(cast.organisation).get(outcome="still_valid")

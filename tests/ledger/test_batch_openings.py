@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from assentian.ledger.batch_seal import read_opening, read_seal
+from assentian.ledger.canonical import encode
 from assentian.ledger.events import Head, Opening
 from assentian.ledger.verify import GAPS, TAMPERED, UNANCHORED, verify_pack
-from tests.ledger.forger import Forger, leaf
+from tests.ledger.forger import LOG_KEY, Forger, leaf
 from tests.ledger.test_events import HEAD
-from tests.ledger.test_sealed_batches import A, B, C, head, sealed
+from tests.ledger.test_sealed_batches import A, B, C, head, seal_of, sealed
 
 DAY = timedelta(days=1)
 
@@ -111,6 +113,17 @@ def test_what_is_no_opening_says_why(was: bytes, becomes: bytes, said: str):
     data = opening(5, A).encode().replace(was, becomes)
     with pytest.raises(ValueError, match=said):
         Opening.parse(data)
+
+
+def test_what_seals_an_opening_verifies_offline_and_seals_no_batch():
+    forger = Forger(leaves=[opened(opening(0)), sealed(A)])
+    seals = [encode(seal_of(forger, number)) for number in range(2)]
+    found = read_opening(seals[0], [LOG_KEY.verifier])
+    assert (found.opening, found.entry, found.at, found.origin) == (opening(0), 0, HEAD.since, LOG_KEY.verifier.name)
+    with pytest.raises(ValueError, match="the entry opens no batch"):
+        read_opening(seals[1], [LOG_KEY.verifier])
+    with pytest.raises(ValueError, match="the entry seals no batch"):
+        read_seal(seals[0], [LOG_KEY.verifier])
 
 
 # What no opening can show

@@ -20,6 +20,7 @@ from assentian.risk import services as risk
 from assentian.risk.forms import EXAMPLE
 from tests.addresses import ADDRESSES, IN_ORGANISATION, address
 from tests.cast import MEMBERS, Cast
+from tests.impact.filling import say
 from tests.risk.register_simulator import RegisterSimulator
 from tests.simulator import OrganisationSimulator
 
@@ -38,6 +39,7 @@ PUBLIC = {
     "readiness:quick-kept",
     "readiness:quick-question",
     "readiness:quick-result",
+    "reports:quick-pdf",
 }
 """Addresses that a stranger may open; each says nothing about any organisation but what one has published itself."""
 SIGNED_IN = {
@@ -66,7 +68,8 @@ def samples(cast: Cast) -> dict[str, Any]:
     register.put_in_force()
     treatment = register.treat(register.identify(system), "Sign the rows")
     simulator.state()
-    drafting.start(cast.actor("manager"), system)
+    draft = drafting.start(cast.actor("manager"), system)
+    say(cast.actor("manager"), draft, "regulated_area", ["education"])
     return {
         "organisation": cast.organisation,
         "person": cast.people["owner"].pk,
@@ -93,6 +96,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "module": "M2",
         "question": "groups",
         "row": 0,
+        "rule": "F5",
         "other": 1,
         "trigger": TriggerEvent.objects.of(cast.organisation).earliest("pk").pk,
         "table": "monitoring_breach",

@@ -65,7 +65,7 @@ def reopen_assessment(breach: BreachOpened) -> None:
     fired = rules.fired(breach.rule, breach.trigger_class, breach.hold)
     trigger = Trigger(
         rule=fired.rule,
-        reason=breach.reason,
+        reason=f"{breach.title}: {breach.reason}",
         cause=breach.cause,
         trigger_class=fired.trigger_class,
         hold=breach.hold,

@@ -62,6 +62,14 @@ class Inputs:
         """Close what the check opened."""
         self._open.close()
 
+    def close(self) -> None:
+        """Close every connection to data. What was counted stays; nothing more can be asked."""
+        self.end()
+        for table in (self.data, self.compared):
+            if table:
+                table.connection.close()
+        self.connection.close()
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables that the check under way looked at: the one under test, its reference, records."""

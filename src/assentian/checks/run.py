@@ -9,9 +9,10 @@ import json
 import time
 import traceback
 from collections.abc import Callable, Container
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from assentian.checks.drift.profile import comparable, count_reference
 from assentian.checks.errors import CheckError, DataError, MissingExtraError
@@ -32,11 +33,17 @@ MOST_SAID = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Results in the order of the suite, and the data that they are about."""
+    """Results in the order of the suite, and the data that they are about; as a context it closes that data."""
 
     suite: Suite
     results: tuple[CheckResult, ...]
     inputs: Inputs
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.inputs.close()
 
     @property
     def verdict(self) -> Verdict:
@@ -109,12 +116,16 @@ def unexpected(error: Exception) -> str:
 def open_inputs(suite: Suite) -> Inputs:
     """The data that the suite names, opened in one engine."""
     inputs = Inputs(suite=suite, connection=connect())
-    if suite.current:
-        inputs.data = _opened(inputs, "current_data", suite.current)
-    if suite.reference and suite.reference.digest:
-        inputs.stored_reference = stored_reference(suite, suite.reference)
-    elif suite.reference:
-        inputs.compared = _opened(inputs, "reference_data", suite.reference)
+    try:
+        if suite.current:
+            inputs.data = _opened(inputs, "current_data", suite.current)
+        if suite.reference and suite.reference.digest:
+            inputs.stored_reference = stored_reference(suite, suite.reference)
+        elif suite.reference:
+            inputs.compared = _opened(inputs, "reference_data", suite.reference)
+    except BaseException:
+        inputs.close()
+        raise
     return inputs
 
 
@@ -142,10 +153,11 @@ def reference_profile(suite: Suite) -> bytes:
 
     A suite may name them in place of the rows: `reference: {profile: FILE, digest: sha256:...}`.
     """
-    reference = open_inputs(suite).reference
-    if reference is None:
-        raise suite.error(("data", "reference"), "is missing; expected {path: FILES}, whose rows are counted")
-    return encode(count_reference(reference, comparable(reference, suite)))
+    with closing(open_inputs(suite)) as inputs:
+        reference = inputs.reference
+        if reference is None:
+            raise suite.error(("data", "reference"), "is missing; expected {path: FILES}, whose rows are counted")
+        return encode(count_reference(reference, comparable(reference, suite)))
 
 
 def digest(value: Any) -> str:

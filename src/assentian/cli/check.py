@@ -108,6 +108,7 @@ def check(suite: Path, *, layout: str, key: Path | None, save_reference: Path | 
     try:
         with _progress() as progress:
             run = run_suite(load_suite(suite), progress=progress)
+        click.get_current_context().call_on_close(run.inputs.close)
         sealed = _seal(run, target.key) if target.is_set else {}
     except CheckError as error:
         raise CouldNotRun(str(error)) from error

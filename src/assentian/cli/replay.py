@@ -65,4 +65,5 @@ def _findings(evidence: Any, counts: Path | None, suite: Path | None) -> Iterato
         from assentian.checks.run import run_suite
         from assentian.checks.suite import load_suite
 
-        yield from replay.rerun(evidence, run_suite(load_suite(suite), only={evidence["check"]["id"]}))
+        with run_suite(load_suite(suite), only={evidence["check"]["id"]}) as run:
+            yield from replay.rerun(evidence, run)

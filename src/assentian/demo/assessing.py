@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from assentian.accounts import queries as accounts
 from assentian.accounts.rules import Actor
 from assentian.impact.bank.facts import UNKNOWN, Question
 from assentian.impact.bank.library import bank
 from assentian.impact.choices import LinkedKind, Mark
-from assentian.impact.drafting import challenging, importing, queries, saving, services
+from assentian.impact.drafting import challenging, importing, queries, saving, services, waiving
 from assentian.impact.drafting.services import Said
 from assentian.impact.linking import services as linking
 from assentian.impact.linking.rules import Link
@@ -36,7 +37,7 @@ DATA = Path(__file__).parent / "data"
 class Assessed:
     """Where a system's answers are written, what a reviewer asks for, why who signs does, and in which role.
 
-    `grades` are what a reviewer grants to free texts, in percent.
+    `grades` are what a reviewer grants to free texts, in percent; `agreed` is why the second line signs.
     """
 
     mark: tuple[str, str]
@@ -44,6 +45,7 @@ class Assessed:
     signer: str
     reference: str = ""
     grades: Mapping[str, int] = field(default_factory=dict)
+    agreed: Mapping[AskRole, str] = field(default_factory=dict)
 
 
 ASSESSED = {
@@ -51,6 +53,11 @@ ASSESSED = {
         mark=("opacity", "Ask the supplier for the factors of each score."),
         reason="The harms are real and not mitigated: it is not run until they are.",
         signer="top_management",
+        agreed={
+            AskRole.DPO: "The counts by group are our own; the impact on their data is as described.",
+            AskRole.LEGAL: "Agreed, with the remark that a court may not rest on the score alone.",
+            AskRole.INDEPENDENT_REVIEWER: "I repeated the error rates from the rows and found the same.",
+        },
     ),
     "northwind-score": Assessed(
         mark=("society", "Ask the other lenders whether they see the same people."),
@@ -58,6 +65,10 @@ ASSESSED = {
         signer="risk_owner",
         reference="Assessment file NS-2026-04",
         grades={"oversight_design": 100, "retirement": 70},
+        agreed={
+            AskRole.DPO: "The DPIA that is linked says the same of bank records and of what is kept.",
+            AskRole.LEGAL: "Agreed; the letters name the two main reasons, as the consumer code asks.",
+        },
     ),
 }
 """By the key of the system."""
@@ -67,14 +78,25 @@ WITHHELD = {
     "thresholds": "The limits tell brokers how far they can go; they are shown to the supervisor.",
 }
 """Answers of the credit score that are held back for now, each with the reason that everybody reads."""
-ANSWERING = {AskRole.LEGAL: "assessor", AskRole.DPO: "assessor", AskRole.SYSTEM_OWNER: "system_owner"}
+NAMED = {
+    AskRole.LEGAL: AskRole.LEGAL,
+    AskRole.INDEPENDENT_REVIEWER: AskRole.INDEPENDENT_REVIEWER,
+    AskRole.DPO: "assessor",
+}
+"""Who answers for which role beside the system's owner, and signs where a level asks for more than one line."""
+REASONING = (
+    "Annex III point 4(b) names systems that decide on terms of work, allot tasks by individual behaviour or traits, "
+    "or watch and judge people at work. This one counts calls by weekday; it holds no data on any person, and the "
+    "support lead sets the shifts. Opinion 2026-14, kept by the legal department."
+)
 
 
 def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     """Answer, submit, review and sign the assessment of a system from `data/assessment-<slug>.yaml`."""
-    owner = by_role["system_owner"]
+    owner = _owner(system, by_role)
     draft = services.start(owner, system)
-    services.assign(owner, draft, {role.value: by_role[part].user_id for role, part in ANSWERING.items()})
+    people = {role.value: by_role[part].user_id for role, part in NAMED.items()}
+    services.assign(owner, draft, people | {AskRole.SYSTEM_OWNER.value: owner.user_id})
     sheet = load(DATA / f"assessment-{system.slug}.yaml", bank())
     told = ASSESSED[system.slug]
     importing.take_in(owner, draft, sheet.answers, told.reference)
@@ -84,6 +106,8 @@ def answer(system: AISystem, by_role: Mapping[str, Actor]) -> Assessment:
     reviewing.mark(by_role["assessor"], submitted, told.mark[0], Mark.FINE_WITH_ACTION, told.mark[1])
     for question, credit in told.grades.items():
         reviewing.mark(by_role["assessor"], submitted, question, Mark.FINE, credit=credit)
+    for role, why in told.agreed.items():
+        reviewing.sign(by_role[NAMED[role]], submitted, submitted.record_digest, why, line=role.value)
     return reviewing.sign(by_role[told.signer], submitted, submitted.record_digest, told.reason)
 
 
@@ -153,3 +177,20 @@ def filled(draft: Assessment) -> Iterator[tuple[Question, Reading]]:
 def reopen(system: AISystem, by_role: Mapping[str, Actor]) -> None:
     """After a breach: the next draft, with what was touched to be looked at."""
     services.start(by_role["system_owner"], system)
+
+
+def screen(system: AISystem, by_role: Mapping[str, Actor]) -> None:
+    """A screening that waits to be submitted, with a floor that legal counsel waived in writing."""
+    owner, legal = by_role["system_owner"], by_role[AskRole.LEGAL]
+    draft = services.start(owner, system)
+    services.assign(owner, draft, {AskRole.LEGAL.value: legal.user_id})
+    importing.take_in(owner, draft, load(DATA / f"assessment-{system.slug}.yaml", bank()).answers)
+    services.show_level(owner, draft, queries.told(draft).result.inherent)
+    floor = queries.told(draft).waivable["F5"]
+    waiving.waive(legal, draft, floor.rule, REASONING, waiving.digest_of(floor.behind))
+
+
+def _owner(system: AISystem, by_role: Mapping[str, Actor]) -> Actor:
+    """Who owns this system: more than one person has that role."""
+    acting = accounts.acting(system.owner, system.organisation_id)
+    return acting[0] if acting else by_role["system_owner"]

@@ -22,7 +22,7 @@ from assentian.checks.suite import load_suite
 from assentian.controls import services as controls
 from assentian.demo import credit, exercising, records, reviews
 from assentian.demo.applicability import declare
-from assentian.demo.assessing import reopen, take_over
+from assentian.demo.assessing import reopen, screen, take_over
 from assentian.demo.recording import record
 from assentian.demo.recording import seal as seal_batch
 from assentian.demo.reporting import report_events
@@ -38,7 +38,7 @@ from assentian.ledger.envelope import seal
 from assentian.ledger.keys import SigningKey
 from assentian.readiness import services as readiness
 from assentian.risk import services as risk
-from assentian.standards.vocabulary import IdentityLevel
+from assentian.standards.vocabulary import AskRole, IdentityLevel
 
 Progress = Callable[[str], None]
 FILLING = "the assessment that the evidence fills"
@@ -67,6 +67,7 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     revisions = _assets(told, manager, members, workspace)
     systems = _systems(told, manager, members, revisions)
     by_role = {person.role: actors[person.key] for person in told.people}
+    by_role |= {AskRole.LEGAL: actors["sofia.brandt"], AskRole.INDEPENDENT_REVIEWER: actors["noor.aziz"]}
     progress("impact assessments and limits")
     watch(systems, by_role)
     assess(systems, by_role)
@@ -99,7 +100,9 @@ def build(home: Path, progress: Progress = lambda _step: None) -> list[LogIn]:
     progress("events from outside")
     report_events(systems, by_role)
     progress("the assessment that the check reopened")
-    reopen(next(system for system in systems if system.slug == "compas"), by_role)
+    by_slug = {system.slug: system for system in systems}
+    reopen(by_slug["compas"], by_role)
+    screen(by_slug["workload-forecast"], by_role)
     progress(FILLING)
     take_over(scored, by_role)
     return log_ins
@@ -207,9 +210,9 @@ def _claims(told: Story, by: Actor, members: dict[str, User]) -> None:
 
 def _run(by: Actor, suite: Path, key: SigningKey, finished: datetime) -> Run:
     """Run a suite on the real tables, sign each result and send it the way that CI does."""
-    run = run_suite(load_suite(suite))
-    for result in run.results:
-        evidence.receive(by, seal(statement(result, run, finished=finished), key))
+    with run_suite(load_suite(suite)) as run:
+        for result in run.results:
+            evidence.receive(by, seal(statement(result, run, finished=finished), key))
     return run
 
 

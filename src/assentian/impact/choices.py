@@ -57,6 +57,8 @@ class Mark(models.TextChoices):
 
 class SignedOutcome(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"
+    WAIVED = "waived", "Floor waived"
+    SECOND_LINE = "second_line", "Second line agrees"
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Sent back"
     STILL_VALID = "still_valid", "Reviewed, still valid"

@@ -27,7 +27,7 @@ from assentian.impact.choices import (
 from assentian.inventory.models import AISystem, Asset
 from assentian.journal.fields import CanonicalJSONField
 from assentian.risk.models import Risk
-from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade
+from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade, Role
 
 
 class Assessment(OrganisationRecord):
@@ -224,6 +224,37 @@ class Signature(OrganisationRecord):
 
     class Meta:
         verbose_name = "signature under an impact assessment"
+
+    @property
+    def signed_as(self) -> str:
+        """The role in words; empty where none was asked for."""
+        words = AskRole if self.outcome in {SignedOutcome.SECOND_LINE, SignedOutcome.WAIVED} else Role
+        return words(self.role).label if self.role else ""
+
+
+class Waiver(OrganisationRecord):
+    """A written reasoning that lifts a floor of the bank in one version, until it expires or is withdrawn.
+
+    `behind` are the answers that it was written about, as the floor names them (`regulated_area=education`).
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="waivers")
+    rule = models.CharField(max_length=24)
+    behind = CanonicalJSONField(default=list)
+    reasoning = models.TextField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment", "rule"], condition=models.Q(withdrawn_at=None), name="one_waiver_stands"
+            )
+        ]
+        verbose_name = "waiver of a floor"
 
 
 class Snapshot(OrganisationRecord):

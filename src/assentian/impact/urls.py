@@ -5,7 +5,7 @@ the public summary of a version.
 from django.urls import path
 
 from assentian.impact import views
-from assentian.impact.drafting import row_views
+from assentian.impact.drafting import row_views, waiving_views
 from assentian.impact.drafting import views as drafting
 from assentian.impact.linking import views as linking
 from assentian.impact.publishing import public_views as public
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{_SYSTEM}draft/modules/<str:module>/", drafting.module, name="module"),
     path(f"{_SYSTEM}draft/people/", drafting.people, name="people"),
     path(f"{_SYSTEM}draft/level/", drafting.level, name="level"),
+    path(f"{_SYSTEM}draft/floors/<slug:rule>/", waiving_views.waive, name="waive"),
     path(f"{_SYSTEM}draft/check/", reviewing.check, name="check"),
     path(_VERSION, reviewing.version, name="version"),
     path(f"{_VERSION}mark/<slug:question>/", reviewing.mark, name="mark"),

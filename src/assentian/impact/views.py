@@ -14,6 +14,7 @@ from assentian.impact.choices import VersionState
 from assentian.impact.forms import AnswerTrigger, RecordAssessment
 from assentian.impact.linking import queries as linking
 from assentian.impact.publishing import queries as publishing
+from assentian.impact.reviewing import services as reviewing
 from assentian.inventory import queries as inventory
 from assentian.journal.context import now
 from assentian.web.access import OrganisationRequest, requires
@@ -34,12 +35,14 @@ def register(request: OrganisationRequest) -> HttpResponse:
 def assessment(request: OrganisationRequest, system: str) -> HttpResponse:
     found = _system_or_404(request, system)
     versions = queries.versions(found)
+    awaiting = next((one for one in versions if one.state == VersionState.AWAITING), None)
     context = {
         "system": found,
         "one": queries.standing(found, now()),
         "versions": versions,
         "draft": next((one for one in versions if one.state == VersionState.DRAFT), None),
-        "awaiting": next((one for one in versions if one.state == VersionState.AWAITING), None),
+        "awaiting": awaiting,
+        "still_to_sign": reviewing.still_to_sign(awaiting) if awaiting and awaiting.bank else [],
         "dpia": linking.dpia(found),
         "told": publishing.standing(found),
         "triggers": [(one, causes.link(found.organisation_id, one.cause)) for one in queries.triggers(found)],

@@ -92,7 +92,7 @@ def revise_system(actor: Actor, system: AISystem, description: SystemDescription
     actor.require("systems.register")
     _check_owner(actor, description.owner_id)
     with act(actor.organisation, actor.name, "revise system"):
-        standing = AISystem.objects.of(actor.organisation).select_for_update().get(pk=system.pk)
+        standing = AISystem.objects.of(actor.organisation).select_for_update(no_key=True).get(pk=system.pk)
         told = SystemDescription.of(standing)
         if told.fingerprint != seen:
             raise RevisedMeanwhileError(told)

@@ -23,6 +23,7 @@ class ReportsConfig(AppConfig):
         panels.add(Panel("treatment-plan-actions", "reports", "reports/plan_actions.html", _plan_actions))
         panels.add(Panel("statement-version", "reports", "reports/statement_version.html", _statement_version))
         panels.add(Panel("assessment-version", "reports", "reports/assessment_version.html", _assessment_version))
+        panels.add(Panel("quick-result", "reports", "reports/quick_result.html", _quick_result))
 
 
 def _pack_button(request: HttpRequest, _subject: object) -> Mapping[str, Any] | None:
@@ -52,3 +53,7 @@ def _assessment_version(request: HttpRequest, version: Any) -> Mapping[str, Any]
     order = order_of(request)
     query = "" if order is Order.GUIDE else f"?order={order}"
     return {"organisation": request.actor.organisation, "version": version, "query": query}  # type: ignore[attr-defined]
+
+
+def _quick_result(_request: HttpRequest, link: object) -> Mapping[str, Any]:
+    return {"link": link}

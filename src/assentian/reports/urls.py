@@ -1,10 +1,11 @@
-"""Addresses of what is put together for readers outside: packs, statements, plans, assessments."""
+"""Addresses of downloads for readers outside: packs, statements, plans, assessments, the quick check's result."""
 
 from django.urls import path
 
 from assentian.reports import views
 from assentian.reports.assessment import views as assessment
 from assentian.reports.plan import views as plan
+from assentian.reports.readiness import views as readiness
 from assentian.reports.statement import views as statement
 
 app_name = "reports"
@@ -13,6 +14,7 @@ _PLAN = "o/<slug:organisation>/risks/plan/document"
 _STATEMENT = "o/<slug:organisation>/statement"
 urlpatterns = [
     path("o/<slug:organisation>/ledger/pack/", views.pack, name="pack"),
+    path("readiness/kept/<str:answers>/result.pdf", readiness.pdf, name="quick-pdf"),
     path(f"{_STATEMENT}.xlsx", statement.xlsx, name="statement-xlsx"),
     path(f"{_STATEMENT}/import/", statement.import_lines, name="statement-import"),
     path(f"{_STATEMENT}/versions/<int:version>.pdf", statement.pdf, name="statement-pdf"),

@@ -21,7 +21,7 @@ from assentian.impact.reviewing import services as reviewing
 from assentian.impact.rules import REQUIREMENTS
 from assentian.impact.services import ImpactError
 from assentian.journal.context import now
-from tests.impact.filling import fill
+from tests.impact.filling import fill, sign_all
 from tests.simulator import OrganisationSimulator
 
 TODAY = date(2026, 3, 1)
@@ -85,7 +85,7 @@ def version(cast, draft):
     manager = cast.actor("manager")
     fill(manager, draft)
     made = reviewing.submit(manager, draft)
-    return reviewing.sign(cast.actor("top"), made, made.record_digest)
+    return sign_all(cast, made)
 
 
 def link(cast, system, part="manager", **other):
@@ -120,7 +120,7 @@ def test_another_version_of_it_opens_the_approved_assessment_and_a_new_review_of
     manager = cast.actor("manager")
     fill(manager, draft)
     made = reviewing.submit(manager, draft)
-    reviewing.sign(cast.actor("top"), made, made.record_digest)
+    sign_all(cast, made)
     link(cast, system, reviewed_on=date(2026, 2, 1))
     assert opened(cast) == []
     link(cast, system, version="8")

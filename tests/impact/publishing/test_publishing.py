@@ -19,7 +19,7 @@ from assentian.impact.reviewing import services as reviewing
 from assentian.impact.services import ImpactError
 from assentian.journal import queries as journal
 from assentian.ledger import canonical
-from tests.impact.filling import fill, say
+from tests.impact.filling import fill, say, sign_all
 from tests.simulator import OrganisationSimulator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -38,7 +38,7 @@ def approve(cast, draft, **given):
     manager = cast.actor("manager")
     fill(manager, draft, **given)
     made = reviewing.submit(manager, draft)
-    return reviewing.sign(cast.actor("top"), made, made.record_digest)
+    return sign_all(cast, made)
 
 
 def decisions(version, **withheld):

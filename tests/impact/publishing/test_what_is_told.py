@@ -69,9 +69,9 @@ def test_only_what_somebody_decided_to_publish_is_in_it(seed):
     chance = Random(seed)
     choices = {key: chance.random() < 0.5 for key in ORDER if chance.random() < 0.7}
     decisions = {key: Decision(is_published, f"because of {key};") for key, is_published in choices.items()}
-    told = json.dumps(content.content(bank(), whole(), decisions, HEAD)).replace("_", " ")
+    told = json.dumps(content.content(bank(), whole(), decisions, HEAD)).replace("_", " ").lower()
     for key in ORDER:
-        is_told = any(text.replace("_", " ") in told for text in texts_of(key))
+        is_told = any(text.replace("_", " ").lower() in told for text in texts_of(key))
         assert is_told == choices.get(key, False), key
         assert (f"because of {key};".replace("_", " ") in told) == (choices.get(key) is False)
     for inside in (
@@ -81,7 +81,7 @@ def test_only_what_somebody_decided_to_publish_is_in_it(seed):
         "p:somebody",
         "a reason inside",
         "a challenge inside",
-        "2026-11-25T",
+        "2026-11-25t",
     ):
         assert inside not in told
 

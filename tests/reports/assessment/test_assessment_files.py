@@ -15,7 +15,7 @@ from assentian.impact.linking.rules import Link
 from assentian.impact.reviewing import services as reviewing
 from assentian.journal import checkpoints
 from assentian.ledger import canonical
-from tests.impact.filling import fill
+from tests.impact.filling import fill, sign_all
 from tests.reports.documents.test_pdf import squeezed, text_of
 from tests.simulator import OrganisationSimulator
 
@@ -28,7 +28,7 @@ def version(cast):
     draft = services.start(manager, OrganisationSimulator(manager).register_system())
     fill(manager, draft)
     made = reviewing.submit(manager, draft)
-    reviewing.sign(cast.actor("top"), made, made.record_digest)
+    sign_all(cast, made)
     checkpoints.sign(cast.organisation)
     made.refresh_from_db()
     return made
@@ -109,6 +109,8 @@ def test_in_each_order_pdf_and_docx_name_every_element_and_carry_the_same_record
         assert squeezed(words) in told
     assert squeezed("Sorts incoming letters by department.") in printed
     assert squeezed("Told under") in printed
+    assert squeezed("A wrong refusal; Group: Applicants") in printed
+    assert squeezed("Number: 1") not in printed
     assert version.record_digest in printed
 
 

@@ -100,6 +100,14 @@ def open_database_table(source: Source, columns: Columns) -> Table:
     address = resolved(source.database)
     locator = f"{public(address)}#{source.table}"
     connection = _connection(address, locator, source.timeout or STATEMENT_SECONDS)
+    try:
+        return _looked_at(connection, locator, source, columns)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _looked_at(connection: Any, locator: str, source: Source, columns: Columns) -> Table:
     relation = ".".join(identifier(part) for part in source.table.split("."))
     described = _described(connection, relation, locator)
     table = DatabaseTable(

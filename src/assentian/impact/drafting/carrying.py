@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from assentian.impact.bank.facts import Bank
 from assentian.impact.choices import AnswerState
-from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, TriggerEvent
+from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, TriggerEvent, Waiver
 from assentian.impact.triggers.library import rule
+from assentian.journal.context import now
 
 ROW, EVERYTHING = "row", "all_light"
 
@@ -28,6 +29,7 @@ def carry(base: Assessment, draft: Assessment, bank: Bank) -> None:
         row.pk, row.assessment = None, draft
     for person in people:
         person.pk, person.assessment = None, draft
+    _carry_waivers(base, draft)
     AnswerRow.objects.bulk_create(rows)
     Assignment.objects.bulk_create(people)
     for key, reason in reasons.items():
@@ -59,13 +61,14 @@ def because(bank: Bank, fired: Iterable[TriggerEvent]) -> Mapping[str, str]:
 
 
 def _opened(bank: Bank, fired: TriggerEvent) -> list[str]:
-    """Keys of the questions that a trigger opens: those it names, else those of its rule. A rule that is not known
-    opens all.
+    """Keys of the questions that a trigger opens: those it names, else those of its rule, or that a floor rests on. A
+    rule that is not known opens all.
     """
     try:
         names: tuple[str, ...] = tuple(fired.opened) or rule(fired.rule).reopen
     except KeyError:
-        names = (EVERYTHING,)
+        chosen = [floor["when"].get("chosen") for floor in bank.scoring["floors"] if floor["id"] == fired.rule]
+        names = (chosen[0],) if chosen and chosen[0] else (EVERYTHING,)
     modules = {module.id: module.questions for module in bank.modules}
     opened: list[str] = []
     for one in names:
@@ -86,6 +89,14 @@ def _carry_answer(answer: Answer, draft: Assessment, reason: str) -> None:
     if reason:
         answer.state = AnswerState.NEEDS_REVIEW
     answer.save()
+
+
+def _carry_waivers(base: Assessment, draft: Assessment) -> None:
+    """A reasoning that still holds, with who signed it and until when; an expired one is written anew or not at all."""
+    standing = Waiver.objects.of(base.organisation_id).filter(assessment=base, withdrawn_at=None)
+    for waiver in standing.filter(expires_at__gt=now()):
+        waiver.pk, waiver.assessment = None, draft
+        waiver.save()
 
 
 def _to_look_at(draft: Assessment, key: str, reason: str) -> None:

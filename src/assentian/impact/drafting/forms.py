@@ -85,6 +85,16 @@ class SettleForm(forms.Form):
         return datetime.combine(day, time.max, UTC) if day else None
 
 
+class WaiverForm(forms.Form):
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reasoning = forms.CharField(
+        label="Why the law does not call for this level here",
+        help_text="Name the provision, the facts that it turns on, and where the opinion is kept.",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
 class PeopleForm(forms.Form):
     """Who answers for which role that questions ask."""
 

@@ -21,10 +21,11 @@ from assentian.impact.models import (
     Comment,
     ReviewMark,
     Signature,
+    Waiver,
 )
 from assentian.impact.scoring.evidence import Evidence
 from assentian.impact.scoring.harms import Harm, harms, inherent
-from assentian.impact.scoring.result import Result
+from assentian.impact.scoring.result import Reason, Result
 from assentian.impact.scoring.score import score
 from assentian.inventory.models import AISystem
 from assentian.journal.context import now
@@ -45,6 +46,7 @@ class Told:
     comments: Sequence[Comment] = ()
     marks: Sequence[ReviewMark] = ()
     people: Mapping[str, Assignment] = field(default_factory=dict)
+    waivers: Sequence[Waiver] = ()
 
     @cached_property
     def said(self) -> Answers:
@@ -57,7 +59,24 @@ class Told:
         grades = {key: _grade(answer, moment) for key, answer in self.answers.items()}
         held = frozenset(one.question for one in self.challenges if is_standing(one))
         unsure = frozenset(key for key, one in self.answers.items() if one.state == AnswerState.NEEDS_REVIEW)
-        return Evidence(grades=grades, challenged=held | unsure)
+        return Evidence(grades=grades, challenged=held | unsure, waived=frozenset(self.waived))
+
+    @cached_property
+    def waivable(self) -> Mapping[str, Reason]:
+        """Floors that answers fire and that the bank lets a reasoning lift, whether one does or not."""
+        allowed = {floor["id"] for floor in self.bank.scoring["floors"] if "waive" in floor}
+        return {one.rule: one for one in score(self.bank, self.said).because if one.rule in allowed}
+
+    @cached_property
+    def waived(self) -> Mapping[str, Waiver]:
+        """Floors that a reasoning lifts now. Costs a scoring more, where there is one at all."""
+        moment = now()
+        return {
+            one.rule: one
+            for one in self.waivers
+            if one.rule in self.waivable
+            and rules.lifts(self.waivable[one.rule].behind, one.behind, one.expires_at, moment)
+        }
 
     @cached_property
     def screening(self) -> Result:
@@ -130,7 +149,7 @@ def bank_of(assessment: Assessment) -> Bank:
 
 
 def told(assessment: Assessment) -> Told:
-    """Everything that was said in a version. Six queries, whatever the number of rows."""
+    """Everything that was said in a version. Seven queries, whatever the number of rows."""
     organisation = assessment.organisation_id
     rows: dict[str, list[AnswerRow]] = defaultdict(list)
     for row in AnswerRow.objects.of(organisation).filter(assessment=assessment, removed_at=None).order_by("number"):
@@ -148,6 +167,9 @@ def told(assessment: Assessment) -> Told:
             one.role: one
             for one in Assignment.objects.of(organisation).filter(assessment=assessment).select_related("person")
         },
+        list(
+            Waiver.objects.of(organisation).filter(assessment=assessment, withdrawn_at=None).select_related("signed_by")
+        ),
     )
 
 

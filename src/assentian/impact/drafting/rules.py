@@ -6,6 +6,7 @@ decision to go needs a result that is ready for it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -136,11 +137,27 @@ def depth(bank: Bank, screening: Result, answers: Answers) -> Depth:
     return Depth.CORE if told and screening.state is State.NEEDS_ASSESSMENT else Depth.SCREENING
 
 
-def stands_alone(bank: Bank, question: Question) -> bool:
-    """Whether an answer neither decides what else is asked nor can be contradicted by a measurement: a text, mostly."""
-    is_text = question.type in {"text", "evidence"} and question.depth is not Depth.SCREENING
+def lifts(behind: Sequence[str], waived: Sequence[str], until: datetime, now: datetime) -> bool:
+    """Whether a waiver lifts a floor: it is unexpired, and was written about every answer that the floor rests on."""
+    return now < until and set(behind) <= set(waived)
+
+
+def against_waiving(*, is_named: bool, reasoning: str, by: str) -> list[str]:
+    """Why this person cannot waive a floor, in sentences; empty when they can."""
+    found = [] if is_named else [f"It is waived by whoever is named as {by.lower()} for this assessment"]
+    return found if reasoning.strip() else [*found, "Write the reasoning that it rests on"]
+
+
+def stands_alone(bank: Bank, question: Question, before: Any, after: Any) -> bool:
+    """Whether a changed answer neither decides what else is asked nor can be contradicted by a measurement.
+
+    That is so of most texts. Of the screening it counts only whether it is answered at all.
+    """
+    is_text = question.type in {"text", "evidence"}
     is_held = any(auto.mode is Mode.CHALLENGE for auto in question.auto)
     decides = question.kind not in {Kind.INFO, Kind.MITIGATION} or question.key in bank.deciding
+    if question.depth is Depth.SCREENING and (before in (None, "")) is not (after in (None, "")):
+        decides = True
     return is_text and not is_held and not decides
 
 

@@ -106,7 +106,7 @@ def save_answer(
     _refuse_long(said)
     if said.value == UNKNOWN and not question.allow_unknown:
         raise ImpactError(question.key, "this question must be answered")
-    with _writing(actor, draft, "answer"):
+    with writing(actor, draft, "answer"):
         found = Answer.objects.of(actor.organisation).filter(assessment=draft, question=question.key).first()
         if found is not None:
             said = _beside(found, said)
@@ -128,7 +128,7 @@ def save_answer(
 
 def confirm(actor: Actor, draft: Assessment, question: Question) -> None:
     """Say that an answer which needed review still stands as it is."""
-    with _writing(actor, draft, "confirm answer"):
+    with writing(actor, draft, "confirm answer"):
         found = Answer.objects.of(actor.organisation).filter(
             assessment=draft, question=question.key, state=AnswerState.NEEDS_REVIEW
         )
@@ -140,7 +140,7 @@ def confirm(actor: Actor, draft: Assessment, question: Question) -> None:
 
 
 def add_row(actor: Actor, draft: Assessment, question: Question, values: Mapping[str, Any]) -> AnswerRow:
-    with _writing(actor, draft, "add row"):
+    with writing(actor, draft, "add row"):
         rows = AnswerRow.objects.of(actor.organisation).filter(assessment=draft, question=question.key)
         if rows.filter(removed_at=None).count() >= MOST_ROWS:
             raise ImpactError("", f"a question holds {MOST_ROWS} rows at most; join those that say the same")
@@ -158,7 +158,7 @@ def add_row(actor: Actor, draft: Assessment, question: Question, values: Mapping
 
 def save_row(actor: Actor, draft: Assessment, row: AnswerRow, values: Mapping[str, Any], seen: Seen) -> AnswerRow:
     """Change a row; one that was taken out meanwhile collides, and is put back by whoever has seen that."""
-    with _writing(actor, draft, "change row"):
+    with writing(actor, draft, "change row"):
         found = _row(actor, draft, row)
         said = None if found.removed_at else found.values
         if rules.collides(Stands(found.revision, found.tab, said), seen, dict(values)):
@@ -170,7 +170,7 @@ def save_row(actor: Actor, draft: Assessment, row: AnswerRow, values: Mapping[st
 
 def remove_row(actor: Actor, draft: Assessment, row: AnswerRow, seen: Seen) -> None:
     """Take a row out of the assessment; what it said stays in the record of what happened."""
-    with _writing(actor, draft, "remove row"):
+    with writing(actor, draft, "remove row"):
         found = _row(actor, draft, row)
         if rules.is_unseen(Stands(found.revision, found.tab, found.values), seen):
             raise RowCollisionError(found)
@@ -202,7 +202,7 @@ def assign(actor: Actor, draft: Assessment, people: Mapping[str, int | None]) ->
             raise ImpactError(role, f"{role} is no role that questions ask")
         if person is not None and not accounts.is_member(actor.organisation, person):
             raise ImpactError(role, "choose a member of the organisation")
-    with _writing(actor, draft, "assign people"):
+    with writing(actor, draft, "assign people"):
         for role, person in people.items():
             Assignment.objects.of(actor.organisation).update_or_create(
                 assessment=draft,
@@ -214,7 +214,7 @@ def assign(actor: Actor, draft: Assessment, people: Mapping[str, int | None]) ->
 
 def show_level(actor: Actor, draft: Assessment, level: str) -> None:
     """Note that the level was shown: what is changed from now on, a reviewer sees. The first time counts."""
-    with _writing(actor, draft, "show level") as found:
+    with writing(actor, draft, "show level") as found:
         if found.shown_at is None:
             found.shown_at, found.shown_level = now(), level
             found.save()
@@ -241,7 +241,7 @@ def _started(system: AISystem, by: int) -> Assessment:
 
 
 @contextmanager
-def _writing(actor: Actor, draft: Assessment, action: str) -> Iterator[Assessment]:
+def writing(actor: Actor, draft: Assessment, action: str) -> Iterator[Assessment]:
     """An act in which the draft stays one: it cannot be submitted meanwhile, nor written by two at the same time."""
     actor.require("impact.answer")
     with act(actor.organisation, actor.name, action):

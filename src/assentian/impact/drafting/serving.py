@@ -36,8 +36,8 @@ def draft_of(request: OrganisationRequest, system: str) -> Assessment:
 
 def hold(request: OrganisationRequest, told: Told, outcomes: Mapping[str, Outcome]) -> set[str]:
     """After something was saved, hold the answers against what is measured; the questions that it challenged."""
-    saved = [one.question for one in outcomes.values() if one.saved]
-    if all(rules.stands_alone(told.bank, question) for question in saved):
+    saved = [(one.question, one.saved.value) for one in outcomes.values() if one.saved]
+    if all(rules.stands_alone(told.bank, question, told.value(question), value) for question, value in saved):
         return set()
     return {one.question for one in challenging.hold(request.actor.name, told.assessment, request.actor.user_id)}
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assentian.impact.bank.facts import Question
 from assentian.impact.choices import ChallengeState
 from assentian.impact.drafting import challenging, pages, queries, saving, services
+from assentian.impact.drafting.because import because
 from assentian.impact.drafting.forms import CommentForm, PeopleForm, SettleForm
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.saving import Outcome
@@ -183,7 +184,10 @@ def level(request: OrganisationRequest, system: str) -> HttpResponse:
         "result": told.result,
         "is_shown": told.assessment.shown_at is not None,
         "changed": queries.changed_after_the_level(told),
+        "because": because(told),
+        "may_waive": request.actor.may("impact.waive"),
         "approver": told.result.duties.approver.label,
+        "second_line": [role.label for role in told.result.duties.second_line],
     }
     return render(request, "impact/draft/level.html", context)
 

@@ -22,7 +22,7 @@ from assentian.impact.triggers.conditions import met
 from assentian.impact.triggers.facts import Event
 from assentian.impact.triggers.library import rule
 from assentian.impact.watch.approved import stands
-from assentian.impact.watch.firing import happened
+from assentian.impact.watch.firing import happened, lock
 from assentian.inventory.models import AISystem, Asset, AssetRevision
 from assentian.journal.acts import act
 from assentian.journal.context import now
@@ -62,6 +62,7 @@ def _reported(actor: Actor, told: Report) -> ReportedEvent:
     concerned = list(_concerned(actor.organisation, told, made))
     for system, because in concerned:
         Concerned.objects.create(organisation_id=actor.organisation, event=made, system=system, because=because)
+    lock(actor.organisation, [system.pk for system, _ in concerned])
     for system, _ in concerned:
         happened(system, [_event(made, system)])
     return made

@@ -10,11 +10,14 @@ from assentian.impact.drafting import pages
 from assentian.impact.drafting.pages import RowCard
 from assentian.impact.drafting.queries import Told
 from assentian.impact.linking import queries as linking
-from assentian.impact.models import Answer, ReviewMark
+from assentian.impact.models import Answer, ReviewMark, Signature
 from assentian.impact.orders import reading, words
 from assentian.impact.orders.rules import Element, Entry, Filled, Order, elements
+from assentian.impact.reviewing import rules as signing
+from assentian.impact.reviewing import services
+from assentian.impact.reviewing.rules import Person
 from assentian.impact.scoring.comparison import diff
-from assentian.standards.vocabulary import ProofGrade
+from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade, Role
 from assentian.web.components.lists import Link
 
 
@@ -34,6 +37,50 @@ class Line:
     is_graded_by_reviewer: bool
     marks: Sequence[ReviewMark] = field(default_factory=tuple)
     elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """One line of signatures: who may sign it, who did, and why the person who looks cannot (None: nobody asked)."""
+
+    line: str
+    label: str
+    who: str
+    signed: Signature | None
+    held: Sequence[str] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person who looks can sign it now."""
+        return self.signed is None and self.held is not None and not self.held
+
+
+def signers(told: Told, signatures: Sequence[Signature], person: Person | None) -> list[Signer]:
+    """Every line that its level asks for. Two queries where somebody could sign."""
+    version = told.assessment
+    signed = services.signed_lines(version, signatures)
+    case = services.case(version, signed) if person else None
+    by = {one.line: one.by for one in signed}
+    newest = {signing.APPROVER if one.outcome == "approved" else one.role: one for one in signatures}
+    return [
+        Signer(
+            line=line,
+            label=signing.line_label(line),
+            who=_who(told, line),
+            signed=newest.get(line) if line in by else None,
+            held=signing.against_signing(line, person, case) if person and case and line not in by else None,
+        )
+        for line in services.lines_of(version)
+    ]
+
+
+def _who(told: Told, line: str) -> str:
+    if line == signing.APPROVER:
+        return " or ".join(role.label for role in Role if role in signing.SIGNERS[ImpactLevel(told.assessment.level)])
+    named = told.people.get(line)
+    if named and named.person:
+        return named.person.name
+    return f"Any {AskRole(line).acts_as.label.lower()}; nobody is named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

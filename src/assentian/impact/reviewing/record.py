@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from assentian.impact.drafting.queries import Told, changed_after_the_level
+from assentian.impact.drafting.waiving import signed
 from assentian.impact.models import Answer, Challenge
 from assentian.impact.scoring.result import RatedHarm, Reason, Result
 
@@ -25,7 +26,7 @@ def record(told: Told) -> dict[str, Any]:
         "depth": result.depth.value,
         "answers": [_answer(told, question.key) for question in told.asked if told.is_answered(question)],
         "challenges": [_challenge(one) for one in told.challenges],
-        "result": _result(result),
+        "result": {**_result(result), "waived": [_waived(told, rule) for rule in result.waived]},
         "changed_after_the_level": changed_after_the_level(told),
         "decision": decision(told),
     }
@@ -87,6 +88,18 @@ def _result(result: Result) -> dict[str, Any]:
         "challenged": list(result.challenged),
         "open": list(result.open),
         "asked": list(result.asked),
+    }
+
+
+def _waived(told: Told, rule: str) -> dict[str, Any]:
+    """A floor that is not among the reasons, and the reasoning in its place."""
+    one, floor = told.waived[rule], told.waivable[rule]
+    return {
+        **signed(one),
+        "say": floor.say,
+        "level": floor.level.value,
+        "by": one.signed_by.actor,
+        "at": one.signed_at.isoformat(timespec="seconds"),
     }
 
 

@@ -1,9 +1,11 @@
-"""The verbs of review: submit a draft, mark answers, send it back, sign it. Two people for every signature.
+"""The verbs of review: submit a draft, mark answers, send it back, sign it. Two people for every signature, and more
+where the level asks for a second line.
 
 A signature is bound to the digest of the canonical record that was shown; where the record is another one meanwhile,
 nothing is signed.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from assentian.accounts.approving import approving
@@ -11,9 +13,10 @@ from assentian.accounts.rules import Actor
 from assentian.impact.choices import Mark, SignedOutcome, VersionState
 from assentian.impact.drafting import challenging, queries, rules
 from assentian.impact.drafting.queries import Told
-from assentian.impact.models import Answer, AnswerRow, Assessment, ReviewMark, Signature
+from assentian.impact.models import Answer, AnswerRow, Assessment, Assignment, ReviewMark, Signature
 from assentian.impact.reviewing import rules as signing
 from assentian.impact.reviewing.record import record
+from assentian.impact.reviewing.rules import Case, Person, Signed
 from assentian.impact.services import ImpactError, stand, supersede
 from assentian.inventory.models import AISystem
 from assentian.journal.acts import act
@@ -85,36 +88,91 @@ def send_back(actor: Actor, version: Assessment, reason: str) -> Assessment:
     return found
 
 
-def sign(actor: Actor, version: Assessment, shown: str, reason: str = "") -> Assessment:
-    """Approve the record whose digest was shown. Triggers from before it was submitted are answered by it."""
-    with approving(actor, "impact.sign", "approve impact assessment", why=reason) as approval:
+def sign(
+    actor: Actor, version: Assessment, shown: str, reason: str = "", *, line: str = signing.APPROVER
+) -> Assessment:
+    """Sign the record whose digest was shown, for one line. With the last line that its level asks for it is approved,
+    and triggers from before it was submitted are answered by it.
+    """
+    action = "approve impact assessment" if line == signing.APPROVER else "sign impact assessment"
+    with approving(actor, "impact.sign", action, why=reason) as approval:
         found = _awaiting(actor, version)
         if found.record_digest != shown:
             raise ImpactError("", "the record is not the one that you were shown; read it again")
-        role = signing.signing_role(found.level, actor.roles)
-        held = signing.against_signing(
-            is_author=is_author(actor, found), role=role, level=found.level, open_marks=open_marks(found)
-        )
-        if held:
+        needed, signed = lines_of(found), signed_lines(found, queries.signatures(found))
+        if line not in signing.waiting(needed, signed):
+            raise ImpactError("", "this line is signed already, or is not asked to sign at this level")
+        if held := signing.against_signing(line, person(actor, found), case(found, signed)):
             raise ImpactError("", "; ".join(held))
-        supersede(found.system, VersionState.APPROVED)
-        found.state, found.approved_by_id, found.approved_at = VersionState.APPROVED, actor.user_id, now()
-        found.save()
-        _sign(actor, found, SignedOutcome.APPROVED, role=str(role), reason=reason)
-        approval.of(found, shown=shown, role=str(role))
-        stand(actor, found)
+        outcome, role = SignedOutcome.SECOND_LINE, line
+        if line == signing.APPROVER:
+            outcome, role = SignedOutcome.APPROVED, str(signing.signing_role(found.level, actor.roles))
+        _sign(actor, found, outcome, role=role, reason=reason)
+        approval.of(found, shown=shown, role=role)
+        signed.append(Signed(line, actor.user_id))
+        if not signing.waiting(needed, signed):
+            _approve(actor, found, next(one.by for one in signed if one.line == signing.APPROVER))
     return found
 
 
-def is_author(actor: Actor, version: Assessment) -> bool:
-    """Whether this person submitted the version, or answered anything in it. Two queries at most."""
-    if version.recorded_by_id == actor.user_id:
-        return True
+def _approve(actor: Actor, version: Assessment, by: int) -> None:
+    supersede(version.system, VersionState.APPROVED)
+    version.state, version.approved_by_id, version.approved_at = VersionState.APPROVED, by, now()
+    version.save()
+    stand(actor, version)
+
+
+def lines_of(version: Assessment) -> tuple[str, ...]:
+    """Which lines sign a version, as the bank that it names says of its level."""
+    return signing.lines(queries.bank_of(version).levels[version.level])
+
+
+def signed_lines(version: Assessment, signatures: Sequence[Signature]) -> list[Signed]:
+    """Lines that signed the record since it was submitted. No query."""
+    found: list[Signed] = []
+    for one in signatures:
+        if one.outcome in {SignedOutcome.SUBMITTED, SignedOutcome.REJECTED}:
+            found = []
+        elif one.digest == version.record_digest and one.outcome == SignedOutcome.APPROVED:
+            found.append(Signed(signing.APPROVER, one.by_id))
+        elif one.digest == version.record_digest and one.outcome == SignedOutcome.SECOND_LINE:
+            found.append(Signed(one.role, one.by_id))
+    return found
+
+
+def still_to_sign(version: Assessment) -> list[str]:
+    """Labels of the lines that nobody signed yet. One query."""
+    signed = signed_lines(version, queries.signatures(version))
+    return [signing.line_label(line) for line in signing.waiting(lines_of(version), signed)]
+
+
+def person(actor: Actor, version: Assessment) -> Person:
+    """What this person did in a version: submitted it, or answered in it what was not carried. Two queries."""
     answers = Answer.objects.of(actor.organisation).filter(assessment=version, answered_by=actor.user_id)
     rows = AnswerRow.objects.of(actor.organisation).filter(assessment=version, changed_by=actor.user_id)
     if version.base is not None and version.base.approved_at is not None:
         rows = rows.filter(changed_at__gt=version.base.approved_at)
-    return answers.filter(carried_from=None).exists() or rows.exists()
+    keys = {
+        *answers.filter(carried_from=None).values_list("question", flat=True),
+        *rows.values_list("question", flat=True),
+    }
+    return Person(
+        user_id=actor.user_id,
+        roles=actor.roles,
+        has_submitted=version.recorded_by_id == actor.user_id,
+        answered=[question for question in queries.bank_of(version).questions if question.key in keys],
+    )
+
+
+def case(version: Assessment, signed: Sequence[Signed]) -> Case:
+    """Two queries."""
+    named = Assignment.objects.of(version.organisation_id).filter(assessment=version)
+    return Case(
+        level=version.level,
+        open_marks=open_marks(version),
+        signed=signed,
+        named=dict(named.values_list("role", "person")),
+    )
 
 
 def open_marks(version: Assessment) -> list[str]:

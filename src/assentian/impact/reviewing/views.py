@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assentian.impact.choices import Mark, VersionState
 from assentian.impact.drafting import pages, queries, rules
+from assentian.impact.drafting.because import because
 from assentian.impact.drafting.queries import Told
 from assentian.impact.drafting.serving import about, told_of
 from assentian.impact.orders.serving import in_order, order_of
@@ -17,6 +18,7 @@ from assentian.impact.reviewing import rules as signing
 from assentian.impact.reviewing import services
 from assentian.impact.reviewing.forms import MarkForm, ReasonForm
 from assentian.impact.reviewing.pages import comparison, ordered
+from assentian.impact.reviewing.pages import signers as signers_of
 from assentian.impact.services import ImpactError
 from assentian.inventory import queries as inventory
 from assentian.web.access import OrganisationRequest, requires
@@ -98,12 +100,16 @@ def send_back(request: OrganisationRequest, system: str, version: int) -> HttpRe
 def sign(request: OrganisationRequest, system: str, version: int) -> HttpResponse:
     told = _version(request, system, version)
     try:
-        services.sign(request.actor, told.assessment, request.POST.get("digest", ""), request.POST.get("reason", ""))
+        said, line = request.POST, request.POST.get("line", signing.APPROVER)
+        made = services.sign(request.actor, told.assessment, said.get("digest", ""), said.get("reason", ""), line=line)
     except ImpactError as error:
         messages.error(request, f"Not signed: {error}.")
         return redirect("impact:version", request.actor.organisation, system, version)
-    messages.success(request, f"Version {version} is approved; the ledger has your signature.")
-    return redirect("impact:assessment", request.actor.organisation, system)
+    if made.state == VersionState.APPROVED:
+        messages.success(request, f"Version {version} is approved; the ledger has your signature.")
+        return redirect("impact:assessment", request.actor.organisation, system)
+    messages.success(request, "The ledger has your signature. Others are still to sign.")
+    return redirect("impact:version", request.actor.organisation, system, version)
 
 
 @requires("read")
@@ -118,8 +124,9 @@ def compare(request: OrganisationRequest, system: str, version: int, other: int)
 def _page(request: OrganisationRequest, told: Told, form: ReasonForm | None = None) -> HttpResponse:
     found = told.assessment
     awaits = found.state == VersionState.AWAITING
-    may_sign = awaits and request.actor.may("impact.sign")
-    held = _against(request, told) if may_sign else []
+    person = services.person(request.actor, found) if awaits and request.actor.may("impact.sign") else None
+    signatures = queries.signatures(found)
+    signers = signers_of(told, signatures, person) if found.level and found.state != VersionState.DRAFT else []
     context = {
         **_about(request, told),
         "version": found,
@@ -127,26 +134,18 @@ def _page(request: OrganisationRequest, told: Told, form: ReasonForm | None = No
         **ordered(told, order_of(request)),
         "result": told.result,
         "has_summary": found.state in {VersionState.APPROVED, VersionState.SUPERSEDED},
+        "because": because(told),
         "changed": queries.changed_after_the_level(told),
-        "signatures": queries.signatures(found),
+        "signatures": signatures,
         "may_mark": awaits and request.actor.may("impact.review"),
-        "may_sign": may_sign and not held,
-        "held": held,
+        "may_sign": [one for one in signers if one.is_open],
+        "held": [one for one in signers if one.held],
         "marks": [(mark.value, mark.label) for mark in Mark],
         "form": form or ReasonForm(),
-        "signers": [role.label for role in sorted(signing.SIGNERS[told.result.inherent])],
+        "signers": signers,
+        "still_to_sign": [one for one in signers if one.signed is None] if awaits else [],
     }
     return render(request, "impact/review/version.html", context)
-
-
-def _against(request: OrganisationRequest, told: Told) -> list[str]:
-    level = told.assessment.level
-    return signing.against_signing(
-        is_author=services.is_author(request.actor, told.assessment),
-        role=signing.signing_role(level, request.actor.roles),
-        level=level,
-        open_marks=services.open_marks(told.assessment),
-    )
 
 
 def _version(request: OrganisationRequest, system: str, number: int) -> Told:

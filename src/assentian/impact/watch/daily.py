@@ -8,10 +8,11 @@ from datetime import datetime
 
 from assentian.evidence.models import Evidence
 from assentian.impact.bank.library import bank
-from assentian.impact.choices import VersionState
-from assentian.impact.models import Answer, Assessment, TriggerEvent
+from assentian.impact.choices import TriggerClass, VersionState
+from assentian.impact.models import Answer, Assessment, TriggerEvent, Waiver
+from assentian.impact.services import Trigger
 from assentian.impact.triggers.facts import Event
-from assentian.impact.watch.firing import ACTOR, happened
+from assentian.impact.watch.firing import ACTOR, fire, happened, lock
 from assentian.impact.watch.rights import ended
 from assentian.impact.watch.roles import vacant
 from assentian.inventory.models import AISystem
@@ -44,11 +45,14 @@ def look_at_all(organisation: str, moment: datetime) -> list[TriggerEvent]:
     with act(organisation, ACTOR, "look at impact assessments"):
         known = set(TriggerEvent.objects.of(organisation).values_list("pk", flat=True))
         approved = Assessment.objects.of(organisation).filter(state=VersionState.APPROVED).order_by("pk")
-        for version in approved.select_related("system"):
+        standing = list(approved.select_related("system"))
+        lock(organisation, [version.system_id for version in standing])
+        for version in standing:
             own = [*due(version, moment), *unproved(version, moment), *vacant(version, moment)]
             own += ended(version, moment)
             events = [*own, *looks.at(version.system, moment)]
             found += happened(version.system, events)
+            found += lapsed(version, moment)
     return [one for one in found if one.pk not in known]
 
 
@@ -72,6 +76,25 @@ def unproved(version: Assessment, moment: datetime) -> Iterator[Event]:
         if latest is not None and state:
             facts = {"state": state, "row": bank().question(answer.question).id}
             yield Event(source="evidence.state", at=moment, cause=f"evidence_evidence/{latest.pk}:{state}", facts=facts)
+
+
+def lapsed(version: Assessment, moment: datetime) -> list[TriggerEvent]:
+    """Floors whose waiver expired: each holds again, and opens the answers that it rests on. One query."""
+    expired = Waiver.objects.of(version.organisation_id).filter(assessment=version, withdrawn_at=None)
+    return [
+        fire(
+            version.system,
+            Trigger(
+                rule=one.rule,
+                reason=f"What waived {one.rule} expired on {one.expires_at:%Y-%m-%d}; the floor holds again.",
+                cause=f"impact_waiver/{one.pk}",
+                trigger_class=TriggerClass.MANDATORY,
+                hold="",
+                at=moment,
+            ),
+        )
+        for one in expired.filter(expires_at__lte=moment).order_by("pk")
+    ]
 
 
 def _state(result: Evidence | None, moment: datetime) -> str:

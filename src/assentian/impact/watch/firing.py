@@ -45,6 +45,14 @@ def happened(system: AISystem, events: Iterable[Event]) -> list[TriggerEvent]:
         return [fire(system, _trigger(one)) for one in fired]
 
 
+def lock(organisation: str, systems: Iterable[int]) -> None:
+    """Take the locks of several systems in one order, before the first of them fires: a trigger locks its system, then
+    the organisation to number a risk, so whoever held that and then wanted another system could wait forever.
+    """
+    found = AISystem.objects.of(organisation).select_for_update(no_key=True).filter(pk__in=list(systems))
+    list(found.order_by("pk").values_list("pk"))
+
+
 def fire(system: AISystem, trigger: Trigger) -> TriggerEvent:
     """Record a trigger, open the draft in which it is dealt with and offer its risk, once for each cause."""
     waiting = TriggerEvent.objects.of(system.organisation_id).filter(

@@ -97,11 +97,17 @@ def as_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
         "headline": found.headline,
         "stop": [one.id for one in found.stops],
         "modules": [
-            {"id": one.module.id, "points": one.points, "of": one.most, "band": one.band} for one in found.modules
+            {"id": one.module.id, "points": one.points, "of": one.most, "band": one.band.value} for one in found.modules
         ],
         "actions": [{"id": one.id, "do": one.do} for one in found.actions],
         "answers": [
-            {"id": q.id, "ask": q.ask, "reply": answers[q.id].reply, "shows": answers[q.id].shows, "maps": list(q.maps)}
+            {
+                "id": q.id,
+                "ask": q.ask,
+                "reply": answers[q.id].reply.value,
+                "shows": answers[q.id].shows,
+                "maps": list(q.maps),
+            }
             for q in questions()
             if q.id in answers
         ],

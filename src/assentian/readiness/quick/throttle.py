@@ -16,6 +16,8 @@ from assentian.readiness.models import Sendings
 
 MOST = 240
 """Sendings of one address in a window: about ten people behind one address at the same time."""
+MOST_DOCUMENTS = 30
+"""Documents of one address in a window: each takes the server as long as many pages."""
 SECONDS = 600
 _COUNT = """
     INSERT INTO readiness_sendings (name, slot, number) VALUES (%s, %s, 1)
@@ -24,14 +26,14 @@ _COUNT = """
 """
 
 
-def is_too_often(request: HttpRequest) -> bool:
-    """Count this request; whether its address has sent more than it may."""
+def is_too_often(request: HttpRequest, what: str, most: int) -> bool:
+    """Count this request; whether its address asked for more of that than it may."""
     slot = int(now().timestamp()) // SECONDS
-    told = f"{slot}:{request.META.get('REMOTE_ADDR', '')}".encode()
+    told = f"{what}:{slot}:{request.META.get('REMOTE_ADDR', '')}".encode()
     name = hashlib.blake2b(told, key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [name, slot])
         number: int = cursor.fetchone()[0]
     if number == 1:
         Sendings.objects.filter(slot__lt=slot).delete()
-    return number > MOST
+    return number > most

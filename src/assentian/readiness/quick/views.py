@@ -4,22 +4,19 @@ Open to everybody. Answers live in a sealed cookie of the browser until it close
 one; the server stores no answer, and of whoever sends them only how often (`throttle`).
 """
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assentian.accounts import queries as accounts
 from assentian.journal.context import now
-from assentian.readiness.quick import pages, queries, rules, sealed, services, throttle
+from assentian.readiness.quick import pages, queries, rules, sealed, services
+from assentian.readiness.quick.access import public
 from assentian.readiness.quick.forms import AnswerForm
 from assentian.readiness.quick.questions import question, questions
 from assentian.readiness.quick.rules import Answer
@@ -28,25 +25,6 @@ from assentian.web.access import OrganisationRequest, requires
 COOKIE, PATH = "readiness", "/readiness/"
 _A_SESSION = 1
 """Days after which a browser that never closes has to begin again."""
-TOO_MANY = 429
-
-PublicView = Callable[Concatenate[HttpRequest, ...], HttpResponse]
-
-
-def public(view: PublicView) -> PublicView:
-    """No account, nothing cached, and no more sendings from one address than ten people need."""
-
-    @login_not_required
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and throttle.is_too_often(request):
-            answer = render(request, "readiness/quick/too_often.html", status=TOO_MANY)
-            answer.headers["Retry-After"] = str(throttle.SECONDS)
-            return answer
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @public

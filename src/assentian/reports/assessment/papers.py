@@ -7,7 +7,7 @@ Each order (`impact.orders`) tells the same record, whose bytes are attached whi
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assentian.impact.bank.facts import Bank
+from assentian.impact.bank.facts import Bank, Question
 from assentian.impact.bank.library import by_digest
 from assentian.impact.drafting import fields, pages
 from assentian.impact.orders import reading, words
@@ -60,7 +60,11 @@ def _facts(version: Any) -> Iterator[tuple[str, Cell]]:
 
 
 def _because(result: Mapping[str, Any]) -> Part:
-    rows = [(one["rule"], one["say"], one["level"]) for one in result["because"]]
+    rows: list[tuple[Cell, ...]] = [
+        (one["rule"], Titled(one["say"], f"Waived until {one['until'][:10]}: {one['reasoning']}"), "Waived")
+        for one in result.get("waived", ())
+    ]
+    rows += [(one["rule"], one["say"], one["level"]) for one in result["because"]]
     if not rows:
         return Part("Level and reasons", ("Nothing raises it.",))
     return Part("Level and reasons", (), Table(("Rule", "Why", "Level"), rows, (15, 75, 10)))
@@ -109,9 +113,16 @@ def _row(bank: Bank, answers: Mapping[str, Any], entry: Entry, elsewhere: str) -
 
 def _answer(bank: Bank, said: Mapping[str, Any]) -> Cell:
     question = bank.question(said["key"])
-    rows = [pages.spoken(question, {k: v for k, v in row.items() if v not in (None, "", [])}) for row in said["rows"]]
+    rows = [_told_row(bank, question, row) for row in said["rows"]]
     text = "\n".join(rows) if rows else pages.spoken(question, said["value"])
     return Titled(text, said["reason"]) if said.get("reason") else text
+
+
+def _told_row(bank: Bank, question: Question, row: Mapping[str, Any]) -> str:
+    """What names a row first, as on its page, then its other cells."""
+    told = {name: value for name, value in row.items() if value not in (None, "", [])}
+    title, cells = pages.told_row(bank, question, row["number"], told)
+    return "; ".join([title, *(f"{name}: {text}" for name, text in cells)])
 
 
 def _evidence(said: Mapping[str, Any]) -> str:
@@ -121,7 +132,13 @@ def _evidence(said: Mapping[str, Any]) -> str:
 
 def _signed(signatures: Sequence[Any]) -> Part:
     rows = [
-        (one.get_outcome_display(), one.by.name, f"{one.at:%Y-%m-%d %H:%M} UTC", one.digest, one.reason)
+        (
+            one.get_outcome_display(),
+            f"{one.by.name}\n{one.signed_as}".strip(),
+            f"{one.at:%Y-%m-%d %H:%M} UTC",
+            one.digest,
+            one.reason,
+        )
         for one in signatures
     ]
     head = ("Outcome", "By", "At", "Record (SHA-256)", "Why")

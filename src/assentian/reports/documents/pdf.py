@@ -53,7 +53,7 @@ def _seal(record: Sealed) -> dict[str, Any]:
     anchor = record.anchor
     return {
         "digest": record.digest,
-        "is_recorded": record.is_recorded,
+        "kept": record.kept,
         "checkpoint": anchor
         and {
             "origin": anchor.origin,

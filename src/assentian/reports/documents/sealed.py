@@ -7,6 +7,7 @@ and with what the ledger holds; the page alone proves nothing.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from assentian.journal import queries as journal
@@ -14,6 +15,17 @@ from assentian.ledger import canonical
 from assentian.ledger.verify import parse_note
 
 NAME = "record.json"
+
+
+class Kept(StrEnum):
+    """What the ledger holds of a record."""
+
+    RECORDED = "recorded"
+    """Its digest."""
+    ASSEMBLED = "assembled"
+    """Each record that it was put together from, but not its digest."""
+    NOWHERE = "nowhere"
+    """Nothing: only who keeps the file has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +40,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A record's canonical JSON. `anchor` is None before the first checkpoint. `is_recorded` says whether the ledger
-    holds the digest; else the record was put together from records of the ledger, and says so.
-    """
+    """A record's canonical JSON. `anchor` is None before the first checkpoint, and where it stands in no ledger."""
 
     content: bytes
     anchor: Anchor | None
-    is_recorded: bool = True
+    kept: Kept = Kept.RECORDED
 
     @property
     def digest(self) -> str:
@@ -42,9 +52,9 @@ class Sealed:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def sealed(organisation: str, record: Any, *, is_recorded: bool = True) -> Sealed:
+def sealed(organisation: str, record: Any, *, kept: Kept = Kept.RECORDED) -> Sealed:
     """The record as canonical JSON, with the newest checkpoint of the organisation's ledger. One query."""
-    return Sealed(canonical.encode(record), anchor(organisation), is_recorded)
+    return Sealed(canonical.encode(record), anchor(organisation), kept)
 
 
 def anchor(organisation: str) -> Anchor | None:

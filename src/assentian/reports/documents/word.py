@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assentian.reports.documents.letters import in_xml
 from assentian.reports.documents.parcel import steady
-from assentian.reports.documents.sealed import Sealed
+from assentian.reports.documents.sealed import Kept, Sealed
 
 if TYPE_CHECKING:
     from docx.table import _Cell, _Row
@@ -61,13 +61,16 @@ class WordFile:
     def seal(self, record: Sealed) -> None:
         """What the record behind the document is, and where the ledger stood."""
         self.heading("Seal of the record")
+        if record.kept is Kept.NOWHERE:
+            self.facts([("Record (SHA-256)", record.digest), ("Ledger", "it stands in none")])
+            return
         anchor = record.anchor
         checkpoint = (
             f"{anchor.size} entries of {anchor.origin}, root {anchor.root}, signed {anchor.at:%Y-%m-%d %H:%M} UTC"
             if anchor
             else "none was signed yet"
         )
-        if not record.is_recorded:
+        if record.kept is Kept.ASSEMBLED:
             self.paragraph("Put together from records of the ledger, which holds each of them but not this digest.")
         self.facts([("Record (SHA-256)", record.digest), ("Ledger checkpoint", checkpoint)])
 

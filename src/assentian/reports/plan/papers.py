@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from assentian.reports.documents.paper import Cell, Paper, Part, Table, Tag, Titled
-from assentian.reports.documents.sealed import sealed
+from assentian.reports.documents.sealed import Kept, sealed
 from assentian.risk.choices import Option
 from assentian.risk.treatment.queries import STATES
 
@@ -25,7 +25,7 @@ def paper(record: Mapping[str, Any], at: datetime) -> Paper:
     return Paper(
         title=f"Risk treatment plan: {name}" if name else "Risk treatment plan",
         organisation=record["organisation"]["name"],
-        record=sealed(record["organisation"]["key"], record, is_recorded=False),
+        record=sealed(record["organisation"]["key"], record, kept=Kept.ASSEMBLED),
         at=at,
         lead=_LEAD,
         facts=list(_facts(record, at)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from assentian.controls.statement import differences, rules
 from assentian.reports.documents.paper import Cell, Paper, Part, Table, Tag, Titled
-from assentian.reports.documents.sealed import sealed
+from assentian.reports.documents.sealed import Kept, sealed
 from assentian.standards.vocabulary import Standing
 
 _HEAD = ("No.", "Control, and why or why not", "Decision", "Implementation", "Claimed", "Proved", "What is proved")
@@ -37,7 +37,7 @@ def paper(version: Any, record: Mapping[str, Any] | None = None) -> Paper:
     return Paper(
         title=f"Statement of Applicability, version {version.number}{scope}",
         organisation=told["organisation"]["name"],
-        record=sealed(version.organisation_id, told, is_recorded=told is version.record),
+        record=sealed(version.organisation_id, told, kept=Kept.RECORDED if told is version.record else Kept.ASSEMBLED),
         at=time_of(version),
         lead=_LEAD,
         facts=list(_facts(version, told)),

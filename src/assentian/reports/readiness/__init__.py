@@ -1,0 +1,1 @@
+"""The result of the quick readiness check as a document, for people without an account."""
