@@ -21,7 +21,8 @@ from assentian.controls.statement import services as statement
 from assentian.evidence import services as evidence
 from assentian.evidence.models import Evidence
 from assentian.impact import services as impact
-from assentian.impact.models import Assessment, ReportedEvent
+from assentian.impact.models import Assessment
+from assentian.impact.outward import ReportedEvent
 from assentian.impact.reported import services as reported
 from assentian.impact.reported.kinds import Report
 from assentian.inventory import services as inventory

@@ -11,7 +11,8 @@ from assentian.evidence.models import Evidence
 from assentian.impact.drafting import queries, services
 from assentian.impact.drafting.rules import Seen
 from assentian.impact.drafting.services import Measurement, Said
-from assentian.impact.models import Assessment, ReportedEvent, TriggerEvent
+from assentian.impact.models import Assessment, TriggerEvent
+from assentian.impact.outward import ReportedEvent
 from assentian.impact.reported import services as reported
 from assentian.impact.reported.kinds import Report
 from assentian.impact.reviewing import services as reviewing

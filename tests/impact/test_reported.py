@@ -8,7 +8,8 @@ import pytest
 from assentian.accounts.rules import NotPermittedError
 from assentian.impact import services as impact
 from assentian.impact.causes import Causes
-from assentian.impact.models import Concerned, ReportedEvent, SmallChange, TriggerEvent
+from assentian.impact.models import SmallChange, TriggerEvent
+from assentian.impact.outward import Concerned, ReportedEvent
 from assentian.impact.reported import rules, services
 from assentian.impact.reported.kinds import ASKED, RULES, SOURCES, Report, facts
 from assentian.impact.services import ImpactError

@@ -5,7 +5,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from assentian.impact.models import ReportedEvent, TriggerEvent
+from assentian.impact.models import TriggerEvent
+from assentian.impact.outward import ReportedEvent
 from assentian.impact.reported import services
 from assentian.impact.reported.kinds import Report
 from assentian.inventory.models import AISystem

@@ -17,14 +17,13 @@ from assentian.impact import outward  # noqa: F401  Django finds the models of a
 from assentian.impact.choices import (
     AnswerState,
     ChallengeState,
-    EventKind,
     Mark,
     SignedOutcome,
     TriggerAnswer,
     TriggerClass,
     VersionState,
 )
-from assentian.inventory.models import AISystem, Asset
+from assentian.inventory.models import AISystem
 from assentian.journal.fields import CanonicalJSONField
 from assentian.risk.models import Risk
 from assentian.standards.vocabulary import AskRole, ImpactLevel, ProofGrade, Role
@@ -288,43 +287,3 @@ class SmallChange(OrganisationRecord):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assessment", "cause", "rule"], name="a_small_change_once")
         ]
-
-
-class ReportedEvent(OrganisationRecord):
-    """Something that happened outside of what is measured here, as somebody reported it; never rewritten.
-
-    `source` says where it is written, `told` what the trigger rules look at beside it (`reported.kinds`).
-    """
-
-    kind = models.CharField(max_length=16, choices=EventKind.choices)
-    title = models.CharField(max_length=200)
-    happened_on = models.DateField()
-    source = models.CharField(max_length=400)
-    description = models.TextField(blank=True)
-    told = CanonicalJSONField(default=dict)
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    reported_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "kind", "title", "happened_on"], name="a_reported_event_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Concerned(OrganisationRecord):
-    """An AI system that a reported event concerns, and why: named, or found from what is on record."""
-
-    event = models.ForeignKey(ReportedEvent, on_delete=models.PROTECT, related_name="concerned")
-    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="+")
-    because = models.CharField(max_length=400)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "system"], name="a_concerned_system_once")]
-        verbose_name = "AI system concerned by an event"
-        verbose_name_plural = "AI systems concerned by events"

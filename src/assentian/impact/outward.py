@@ -1,4 +1,5 @@
-"""Models of what leaves the organisation and what stays outside: public summaries, and assessments kept elsewhere.
+"""Models of what leaves the organisation, stays outside and comes in from there: public summaries, assessments kept
+elsewhere, reported events.
 
 A summary belongs to one approved version and is never carried into the next. What the public reads is `content`, frozen
 when somebody published it, with nothing in it that was withheld; the decisions behind it are `Disclosure`s. A linked
@@ -10,8 +11,8 @@ from typing import ClassVar
 from django.db import models
 
 from assentian.accounts.models import OrganisationRecord, User
-from assentian.impact.choices import LinkedKind, SummaryState
-from assentian.inventory.models import AISystem
+from assentian.impact.choices import EventKind, LinkedKind, SummaryState
+from assentian.inventory.models import AISystem, Asset
 from assentian.journal.fields import CanonicalJSONField
 
 
@@ -86,3 +87,43 @@ class LinkedAssessment(OrganisationRecord):
                 fields=["system", "kind"], condition=models.Q(ended_at=None), name="one_linked_assessment"
             )
         ]
+
+
+class ReportedEvent(OrganisationRecord):
+    """Something that happened outside of what is measured here, as somebody reported it; never rewritten.
+
+    `source` says where it is written, `told` what the trigger rules look at beside it (`reported.kinds`).
+    """
+
+    kind = models.CharField(max_length=16, choices=EventKind.choices)
+    title = models.CharField(max_length=200)
+    happened_on = models.DateField()
+    source = models.CharField(max_length=400)
+    description = models.TextField(blank=True)
+    told = CanonicalJSONField(default=dict)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "title", "happened_on"], name="a_reported_event_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Concerned(OrganisationRecord):
+    """An AI system that a reported event concerns, and why: named, or found from what is on record."""
+
+    event = models.ForeignKey(ReportedEvent, on_delete=models.PROTECT, related_name="concerned")
+    system = models.ForeignKey(AISystem, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=400)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "system"], name="a_concerned_system_once")]
+        verbose_name = "AI system concerned by an event"
+        verbose_name_plural = "AI systems concerned by events"

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from assentian.impact.choices import EventKind
-from assentian.impact.models import Concerned, ReportedEvent, SmallChange, TriggerEvent
+from assentian.impact.models import SmallChange, TriggerEvent
+from assentian.impact.outward import Concerned, ReportedEvent
 from assentian.impact.reported.kinds import Report
 from assentian.inventory.models import AISystem
 

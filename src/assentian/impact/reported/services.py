@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from assentian.accounts.rules import Actor
 from assentian.impact.choices import EventKind, VersionState
-from assentian.impact.models import Assessment, Concerned, ReportedEvent
+from assentian.impact.models import Assessment
+from assentian.impact.outward import Concerned, ReportedEvent
 from assentian.impact.reported import kinds, rules
 from assentian.impact.reported.kinds import Report
 from assentian.impact.reported.queries import cause, standing
