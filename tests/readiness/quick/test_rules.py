@@ -1,7 +1,7 @@
 """What the twenty answers say: the weakest module, the hard stop, the next actions, and what may be claimed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assentian.readiness.quick.questions import modules, question, questions
@@ -53,6 +53,7 @@ def test_several_equally_weak_are_counted_and_all_ready_says_so():
     assert said(all_as(SHOWN)).actions == ()
 
 
+@settings(deadline=None)
 @given(EVERY)
 def test_one_no_on_a_key_question_stops_whatever_else_is_said(answers):
     keys = {q.id for q in questions() if q.key}
@@ -60,6 +61,7 @@ def test_one_no_on_a_key_question_stops_whatever_else_is_said(answers):
     assert stops == {key for key in keys if answers[key].reply in {Reply.NO, Reply.UNKNOWN}}
 
 
+@settings(deadline=None)
 @given(EVERY)
 def test_actions_are_open_questions_key_ones_first_and_three_at_most(answers):
     actions = said(answers).actions
@@ -68,6 +70,7 @@ def test_actions_are_open_questions_key_ones_first_and_three_at_most(answers):
     assert len(actions) == min(3, sum(answers[q.id].counted is not Reply.YES for q in questions()))
 
 
+@settings(deadline=None)
 @given(EVERY, st.sampled_from(questions()))
 def test_a_better_answer_never_makes_a_module_weaker(answers, better):
     before, after = said(answers), said(answers | {better.id: SHOWN})
