@@ -94,6 +94,11 @@ class Risk(OrganisationRecord):
     def reference(self) -> str:
         return f"R-{self.number}"
 
+    @property
+    def origin(self) -> str:
+        """What it came from, as people read it: of a finding the rule, without the record that fired it."""
+        return self.source_key.partition("@")[0] if self.source == Source.IMPACT else self.source_key
+
 
 class Judgement(OrganisationRecord):
     """Likelihood and consequences as steps from 1 of the criteria's scales; a consequence of 0 is none at all."""
