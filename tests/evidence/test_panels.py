@@ -58,7 +58,7 @@ def test_a_systems_page_costs_the_same_for_thirty_results_as_for_three(
     client, system = cast.client("auditor"), simulator.register_system("Credit")
     for day in range(3):
         simulator.submit(system, "drift", at=now() - timedelta(days=day))
-    with django_assert_max_num_queries(31) as few:
+    with django_assert_max_num_queries(33) as few:
         client.get("/o/northwind/systems/credit/")
     for day in range(27):
         simulator.submit(system, ("drift", "fairness", "data-quality")[day % 3], at=now() - timedelta(days=day + 3))
