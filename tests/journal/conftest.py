@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,10 @@ def leaves() -> Leaves:
     return lambda organisation: [json.loads(leaf) for _, leaf in store.leaves(organisation)]
 
 
+_NUMBERS = count()
+"""Modules of other rooms that take these fixtures in each have a template of their own."""
+
+
 @contextmanager
 def _created(file: Path, template: str = "") -> Iterator[str]:
     """A new database, empty or as the template, and its name."""
@@ -77,7 +82,7 @@ def _created(file: Path, template: str = "") -> Iterator[str]:
             shutil.copy(template, file)
         yield str(file)
         return
-    name = f"{file.stem}_{os.getpid()}"
+    name = f"{file.stem}_{os.getpid()}_{next(_NUMBERS)}"
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     try:
