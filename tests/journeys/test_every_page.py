@@ -182,6 +182,7 @@ def samples(browser: Browser, installation: Installation, membership: StorageSta
         "token": token,
         "answers": answers,
         "place": "7",
+        "rule": "F5",
         "module": "M3",
         "question": "impact_register",
         "row": "0",

@@ -384,7 +384,7 @@ class _Verification:
                     self.take(seq, leaf := parse_canonical(line))
                     if leaf["t"] == "approval":
                         signed[leaf["tx"]] = f"by {leaf['auth']['level']}, within {leaf['auth']['age'] // 60 + 1} min"
-                    elif leaf["act"].startswith(("approve ", "accept ", "close nonconf")):
+                    elif leaf.get("act", "").startswith(("approve ", "accept ", "close nonconf")):
                         signed.setdefault(leaf["tx"], "not recorded")
                 push(edge, seq, leaf_hash(line))
                 if (seq := seq + 1) in sizes:
