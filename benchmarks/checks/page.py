@@ -78,7 +78,7 @@ def grown(tables: str) -> str:
 
 
 LEAD = """\
-Made by `python -m benchmarks.checks --write`; do not edit. Each figure is the median of {rounds} rounds, in which all
+Made by `python -m benchmarks.checks --write`; do not edit. Each figure is the median of {rounds} round(s), in which all
 that is measured at one size takes its turn, every one in a process of its own: CPU seconds of the process and all that
 it started, imports included, and the most memory that it held. Wall time is not told, since the machine had other work;
 CPU time too is somewhat longer beside it, ratios hold better. Tables come from a fixed seed: half the columns normal,
