@@ -35,6 +35,11 @@ class Result:
         """Whether we measured it: another tool's result, or unsigned records, are a document about a measurement."""
         return self.grade != ProofGrade.A2
 
+    @property
+    def tells(self) -> bool:
+        """Whether it shows how something is: a missed limit does so even on somebody's word."""
+        return self.is_measured or self.verdict == Verdict.FAIL
+
     def is_fresh(self, now: datetime) -> bool:
         return now <= self.valid_until
 
@@ -66,8 +71,8 @@ def newest(results: Iterable[Result]) -> list[Result]:
 def prove(requirement: str, results: Sequence[Result], systems: Mapping[int, str], now: datetime) -> Proof:
     """What `results` show of `requirement` for `systems` (id to name), the AI systems in scope."""
     told = newest(r for r in results if r.system in systems and r.verdict in KEPT | {Verdict.FAIL})
-    telling = [r for r in told if r.is_measured or r.verdict == Verdict.FAIL]
-    documented = [r for r in told if r not in telling and r.is_fresh(now)]
+    telling = [r for r in told if r.tells]
+    documented = [r for r in told if not r.tells and r.is_fresh(now)]
     fresh = [r for r in telling if r.is_fresh(now)]
     failing = [r for r in fresh if r.verdict == Verdict.FAIL]
     stale = [r for r in telling if not r.is_fresh(now) and now - r.measured_at <= RECORD_WINDOW]
