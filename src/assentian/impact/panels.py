@@ -30,7 +30,7 @@ def of_node(request: HttpRequest, node: Node) -> Mapping[str, Any] | None:
 
 
 def events_of_system(request: HttpRequest, system: AISystem) -> Mapping[str, Any]:
-    """Two queries."""
+    """The newest events that concern the system. One query."""
     may_report = request.actor.may("events.report")  # type: ignore[attr-defined]
     return {"events": reported.of_system(system), "system": system, "may_report": may_report}
 
