@@ -41,8 +41,8 @@ def standing(organisation: str, told: Report) -> ReportedEvent | None:
 
 
 def of_system(system: AISystem, most: int = 6) -> list[ReportedEvent]:
-    """The newest events that concern a system. Two queries."""
-    return list(events(system.organisation_id).filter(concerned__system=system)[:most])
+    """The newest events that concern a system, without the others that they concern. One query."""
+    return list(events(system.organisation_id).filter(concerned__system=system).prefetch_related(None)[:most])
 
 
 def followed(event: ReportedEvent) -> list[Followed]:
